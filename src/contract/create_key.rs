@@ -1,0 +1,316 @@
+//! `POST /v1.0/{project_id}/kms/create-key`: what may be asked, and what is answered.
+//!
+//! Source: "Creating a Key" (2026-06-09), Tables 3 to 5; what it leaves open: `docs/decisions.md`.
+
+use alloc::string::{String, ToString};
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::error::{Code, Error};
+use super::members::{self, Member};
+use super::spec::{Spec, Usage};
+
+/// A request that has been checked: every member holds what the service would take it for.
+///
+/// As JSON it is the request with its defaults filled in.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CreateKeyRequest {
+    /// 1 to 255 characters.
+    pub key_alias: String,
+    /// The row of the spec. Default `AES_256`.
+    pub key_spec: &'static Spec,
+    /// A usage that the spec allows. Default: the spec's own.
+    pub key_usage: Usage,
+    /// 0 to 255 characters. Default empty.
+    pub key_description: String,
+    /// Default `kms`.
+    pub origin: Origin,
+    /// `0`, the default, or the id of an enterprise project.
+    pub enterprise_project_id: String,
+    /// The caller's own 36-byte serial number of the request. It has no effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<String>,
+    /// Always `0`, the default key store: there is no other here.
+    pub keystore_id: String,
+    /// Up to 255 characters. It has no effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vm_id: Option<String>,
+}
+
+/// Where the key material comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// It is imported later: the key is created without material.
+    External,
+    /// It is generated with the key.
+    Kms,
+}
+
+/// The answer: `{ "key_info": { "key_id": …, "domain_id": … } }`.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct CreateKeyResponse {
+    /// The new key.
+    pub key_info: KeyInfo,
+}
+
+/// `KeKInfo` of Table 5.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct KeyInfo {
+    /// A version 4 UUID in lower case, 36 characters.
+    pub key_id: Uuid,
+    /// The account that the key belongs to.
+    pub domain_id: DomainId,
+}
+
+/// An account's id: 32 hexadecimal digits in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct DomainId(String);
+
+impl CreateKeyRequest {
+    /// Checks the text of a request body, member by member in the order of Table 3.
+    ///
+    /// Unknown members are ignored; an optional member that is null counts as absent.
+    ///
+    /// # Errors
+    /// The first fault: see the table of members in this file, then `KMS.1114`, `KMS.1115` for a
+    /// usage that the spec does not allow. `KMS.0202`, `KMS.0203` for the text as a whole.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let [alias, spec, usage, description, origin, project, sequence, keystore, vm] =
+            members::read(text, MEMBERS.map(|member| member.name))?;
+
+        let key_alias = KEY_ALIAS.optional(alias)?.ok_or(Error::in_field(
+            Code::Kms0204,
+            KEY_ALIAS.name,
+            KEY_ALIAS.allowed,
+        ))?;
+        if !is_alias(&key_alias) {
+            return Err(KEY_ALIAS.invalid());
+        }
+        let key_spec = KEY_SPEC.named(spec, Spec::named)?.unwrap_or(Spec::default_spec());
+        let named_usage = KEY_USAGE.named(usage, Usage::named)?;
+        let key_description = KEY_DESCRIPTION.where_valid(description, has_up_to_255)?;
+        let origin = ORIGIN.named(origin, Origin::named)?.unwrap_or(Origin::Kms);
+        let project = ENTERPRISE_PROJECT_ID
+            .where_valid(project, |id| id.is_empty() || id == "0" || is_project_id(id))?;
+        let sequence = SEQUENCE.where_valid(sequence, |text| text.len() == 36)?;
+        if !matches!(KEYSTORE_ID.optional(keystore)?.as_deref(), None | Some("" | DEFAULT_KEYSTORE))
+        {
+            return Err(match origin {
+                Origin::External => Error { code: Code::Kms0339, ..KEYSTORE_ID.invalid() },
+                Origin::Kms => KEYSTORE_ID.invalid(),
+            });
+        }
+        let vm_id = VM_ID.where_valid(vm, has_up_to_255)?;
+
+        let key_usage = named_usage.unwrap_or(key_spec.default_usage);
+        key_spec
+            .allows(key_usage)
+            .map_err(|code| Error::in_field(code, KEY_USAGE.name, USAGE_BY_SPEC))?;
+
+        Ok(Self {
+            key_alias,
+            key_spec,
+            key_usage,
+            key_description: key_description.unwrap_or_default(),
+            origin,
+            enterprise_project_id: none_if_empty(project).unwrap_or_else(|| "0".to_string()),
+            sequence,
+            keystore_id: DEFAULT_KEYSTORE.to_string(),
+            vm_id: none_if_empty(vm_id),
+        })
+    }
+}
+
+impl Origin {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "external" => Some(Self::External),
+            "kms" => Some(Self::Kms),
+            _ => None,
+        }
+    }
+}
+
+impl DomainId {
+    /// Checks an account's id.
+    ///
+    /// # Errors
+    /// `KMS.0308` if it is not 32 hexadecimal digits in lower case.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.len() == 32 && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')) {
+            Ok(Self(text.to_string()))
+        } else {
+            Err(Error::in_field(
+                Code::Kms0308,
+                "domainId",
+                "domainId must be 32 characters of 0-9 and a-f.",
+            ))
+        }
+    }
+}
+
+/// Thirty-two zeros: no account of the cloud has it.
+impl Default for DomainId {
+    fn default() -> Self {
+        Self("0".repeat(32))
+    }
+}
+
+/// A member of Table 3: its name, the code of a text that it does not allow, and what it allows.
+/// A value that is no string is `KMS.0308` for every member.
+struct Rule {
+    name: &'static str,
+    code: Code,
+    allowed: &'static str,
+}
+
+#[rustfmt::skip]
+const MEMBERS: [Rule; 9] = [
+    KEY_ALIAS, KEY_SPEC, KEY_USAGE, KEY_DESCRIPTION, ORIGIN, ENTERPRISE_PROJECT_ID, SEQUENCE,
+    KEYSTORE_ID, VM_ID,
+];
+
+const KEY_ALIAS: Rule = Rule {
+    name: "key_alias",
+    code: Code::Kms1101,
+    allowed: "key_alias must be 1 to 255 characters of a-z, A-Z, 0-9 and : / _ -, and must not end in /default.",
+};
+const KEY_SPEC: Rule = Rule {
+    name: "key_spec",
+    code: Code::Kms1110,
+    allowed: "key_spec must be one of AES_256, SM4, RSA_2048, RSA_3072, RSA_4096, EC_P256, EC_P384, SM2.",
+};
+const KEY_USAGE: Rule = Rule {
+    name: "key_usage",
+    code: Code::Kms0308,
+    allowed: "key_usage must be ENCRYPT_DECRYPT or SIGN_VERIFY.",
+};
+const KEY_DESCRIPTION: Rule = Rule {
+    name: "key_description",
+    code: Code::Kms1103,
+    allowed: "key_description must be text of up to 255 characters.",
+};
+const ORIGIN: Rule =
+    Rule { name: "origin", code: Code::Kms0308, allowed: "origin must be kms or external." };
+const ENTERPRISE_PROJECT_ID: Rule = Rule {
+    name: "enterprise_project_id",
+    code: Code::Kms0308,
+    allowed: "enterprise_project_id must be 0 or the 36-character id of an enterprise project in lower case.",
+};
+const SEQUENCE: Rule =
+    Rule { name: "sequence", code: Code::Kms0206, allowed: "sequence must be text of 36 bytes." };
+const KEYSTORE_ID: Rule = Rule {
+    name: "keystore_id",
+    code: Code::Kms0340,
+    allowed: "keystore_id must be 0, the default key store: there is no other here.",
+};
+const VM_ID: Rule = Rule {
+    name: "vm_id",
+    code: Code::Kms0308,
+    allowed: "vm_id must be text of up to 255 characters.",
+};
+
+const USAGE_BY_SPEC: &str = "AES_256 and SM4 allow ENCRYPT_DECRYPT; EC_P256 and EC_P384 allow SIGN_VERIFY; RSA and SM2 keys allow either.";
+const DEFAULT_KEYSTORE: &str = "0";
+
+impl Rule {
+    const fn invalid(&self) -> Error {
+        Error::in_field(self.code, self.name, self.allowed)
+    }
+
+    fn optional(&self, member: Member) -> Result<Option<String>, Error> {
+        match member {
+            Member::Absent => Ok(None),
+            Member::Text(text) => Ok(Some(text)),
+            Member::Malformed => Err(self.invalid()),
+            Member::Other => Err(Error { code: Code::Kms0308, ..self.invalid() }),
+        }
+    }
+
+    fn where_valid(
+        &self,
+        member: Member,
+        valid: impl FnOnce(&str) -> bool,
+    ) -> Result<Option<String>, Error> {
+        let text = self.optional(member)?;
+        if text.as_deref().is_none_or(valid) { Ok(text) } else { Err(self.invalid()) }
+    }
+
+    fn named<T>(&self, member: Member, named: fn(&str) -> Option<T>) -> Result<Option<T>, Error> {
+        self.optional(member)?.map(|name| named(&name).ok_or(self.invalid())).transpose()
+    }
+}
+
+/// `^[a-zA-Z0-9:/_-]{1,255}$`, and not the alias of a default key, which all end in `/default`.
+fn is_alias(text: &str) -> bool {
+    (1..=255).contains(&text.len())
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || b":/_-".contains(&c))
+        && !text.ends_with("/default")
+}
+
+/// `^[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$`
+fn is_project_id(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'z' | b'-'))
+}
+
+fn has_up_to_255(text: &str) -> bool {
+    text.chars().count() <= 255
+}
+
+fn none_if_empty(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_is_1_to_255_of_66_characters() {
+        for good in ["a", "Z9:/_-", "default", "X/DEFAULT", "/defaults", &"a".repeat(255)] {
+            assert!(is_alias(good), "{good}");
+        }
+        for bad in ["", " ", "é", "a b", "a\n", "a.b", "/default", "obs/default", &"a".repeat(256)]
+        {
+            assert!(!is_alias(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn exactly_66_of_all_characters_may_stand_in_an_alias() {
+        let allowed = (char::MIN..=char::MAX).filter(|c| is_alias(&c.to_string())).count();
+        assert_eq!(allowed, 26 + 26 + 10 + 4);
+    }
+
+    #[test]
+    fn a_project_id_has_the_shape_of_a_uuid_with_letters_up_to_z() {
+        assert!(is_project_id("0000000z-1111-2222-3333-44444444444a"));
+        for bad in ["", "0", "0000000Z-1111-2222-3333-444444444444", "--------", "a-b-c-d-e"] {
+            assert!(!is_project_id(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_sentence_names_its_member_and_ends_in_a_full_stop() {
+        for rule in &MEMBERS {
+            assert!(rule.allowed.starts_with(rule.name), "{}", rule.name);
+            assert!(rule.allowed.ends_with('.'), "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn a_domain_id_is_32_lower_case_hexadecimal_digits() {
+        assert!(DomainId::parse("b168fe00ff56492495a7d22974df2d0b").is_ok());
+        assert!(DomainId::parse(&DomainId::default().0).is_ok());
+        for bad in
+            ["", "b168", "B168FE00FF56492495A7D22974DF2D0B", &"g".repeat(32), &"é".repeat(16)]
+        {
+            assert_eq!(DomainId::parse(bad).map_err(|e| e.field), Err(Some("domainId")), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Reads the members of a request by name, without trusting their types.
+
+use alloc::string::String;
+use core::fmt;
+
+use serde::Deserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::error::{Code, Error};
+
+/// The longest request text, in bytes. The service's own limit is not published.
+pub const MAX_TEXT_BYTES: usize = 65_536;
+
+/// What stood at a member's name.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Member {
+    /// Nothing, or null: a client may write an optional member as null.
+    Absent,
+    /// Text.
+    Text(String),
+    /// A string that is no Unicode text: it holds half of a surrogate pair.
+    Malformed,
+    /// A value of another type.
+    Other,
+}
+
+/// The members `names` of the object in `text`, in that order. Others are skipped unread;
+/// of a name that stands twice, the last counts.
+///
+/// # Errors
+/// `KMS.0203` if the text is too long, `KMS.0202` if it is not one JSON object.
+pub(super) fn read<const N: usize>(text: &str, names: [&str; N]) -> Result<[Member; N], Error> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Error::new(Code::Kms0203, "A request may be up to 65,536 bytes."));
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    json.deserialize_map(Members { names })
+        .and_then(|members| json.end().map(|()| members))
+        .map_err(|_| Error::new(Code::Kms0202, "A request must be one JSON object."))
+}
+
+struct Members<'n, const N: usize> {
+    names: [&'n str; N],
+}
+
+impl<'a, const N: usize> Visitor<'a> for Members<'_, N> {
+    type Value = [Member; N];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = [const { Member::Absent }; N];
+        while let Some(name) = map.next_key::<String>()? {
+            let slot = self.names.iter().position(|known| *known == name);
+            match slot.and_then(|index| members.get_mut(index)) {
+                Some(member) => *member = Member::of(map.next_value::<&RawValue>()?),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(members)
+    }
+}
+
+impl Member {
+    fn of(value: &RawValue) -> Self {
+        let raw = value.get();
+        if raw == "null" {
+            Self::Absent
+        } else if !raw.starts_with('"') {
+            Self::Other
+        } else {
+            serde_json::from_str::<String>(raw).map_or(Self::Malformed, Self::Text)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn a(text: &str) -> Result<Member, Code> {
+        read(text, ["a"]).map(|[a]| a).map_err(|error| error.code)
+    }
+
+    #[test]
+    fn a_member_is_text_or_says_what_it_is_instead() {
+        for (text, member) in [
+            (r"{}", Member::Absent),
+            (r#"{"a":null}"#, Member::Absent),
+            (r#"{"a":"x"}"#, Member::Text("x".into())),
+            (r#"{"a":"\u00e9\n"}"#, Member::Text("é\n".into())),
+            (r#"{"a":"\ud83d\ude00"}"#, Member::Text("😀".into())),
+            (r#"{"a":"\ud83d"}"#, Member::Malformed),
+            (r#"{"a":"\ude00x"}"#, Member::Malformed),
+            (r#"{"a":5}"#, Member::Other),
+            (r#"{"a":true}"#, Member::Other),
+            (r#"{"a":[]}"#, Member::Other),
+            (r#"{"a":{"a":"x"}}"#, Member::Other),
+        ] {
+            assert_eq!(a(text), Ok(member), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_a_name_that_stands_twice_the_last_counts() {
+        assert_eq!(a(r#"{"a":"x","a":"y"}"#), Ok(Member::Text("y".into())));
+        assert_eq!(a(r#"{"a":"x","\u0061":null}"#), Ok(Member::Absent));
+    }
+
+    #[test]
+    fn other_members_are_skipped_however_deep_they_go() {
+        let deep = format!(r#"{{"b":{}{},"a":"x"}}"#, "[".repeat(30_000), "]".repeat(30_000));
+        assert_eq!(a(&deep), Ok(Member::Text("x".into())));
+    }
+
+    #[test]
+    fn what_is_not_one_object_is_refused() {
+        for text in
+            ["", "null", "[]", "5", r#""a""#, "{", r#"{"a":}"#, r#"{"a":"x"} {}"#, "{'a':1}"]
+        {
+            assert_eq!(a(text), Err(Code::Kms0202), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_over_the_limit_is_refused_unread() {
+        assert_eq!(a(&" ".repeat(MAX_TEXT_BYTES + 1)), Err(Code::Kms0203));
+        assert_eq!(a(&format!("{}{{}}", " ".repeat(MAX_TEXT_BYTES - 2))), Ok(Member::Absent));
+    }
+}

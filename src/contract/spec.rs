@@ -1,0 +1,157 @@
+//! The one table that knows the key specs. Everything else is handed a row of it.
+
+use serde::{Serialize, Serializer};
+
+use super::error::Code;
+
+/// A row of the table: all that is known of a `key_spec` before there is a key.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// The value of `key_spec`.
+    pub name: &'static str,
+    /// What kind of material it takes.
+    pub family: Family,
+    /// The length of the secret key, of the RSA modulus, or of the curve's order, in bits.
+    pub bits: u32,
+    /// The usage of a key whose request names none.
+    pub default_usage: Usage,
+    /// Whether a key of this spec may encrypt and decrypt, and the code that refuses it.
+    pub encrypt_decrypt: Result<(), Code>,
+    /// Whether a key of this spec may sign and verify, and the code that refuses it.
+    pub sign_verify: Result<(), Code>,
+}
+
+/// The families of key material.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Random bytes.
+    Symmetric,
+    /// A pair of primes.
+    Rsa,
+    /// A point of NIST P-256.
+    P256,
+    /// A point of NIST P-384.
+    P384,
+    /// A point of the SM2 curve.
+    Sm2,
+}
+
+/// What a key is for: `key_usage`. It never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Usage {
+    /// `ENCRYPT_DECRYPT`
+    EncryptDecrypt,
+    /// `SIGN_VERIFY`
+    SignVerify,
+}
+
+/// The eight specs in the order of the service's page. The first is the default.
+///
+/// Sources: "Creating a Key", Table 3 (2026-06-09) for names and default usages. That page prints
+/// no spec × usage matrix; it is the service's user guide and its codes 1114 and 1115.
+#[rustfmt::skip]
+pub static SPECS: [Spec; 8] = [
+    row("AES_256",  Family::Symmetric, 256,  ENCRYPTS, YES,                no(Code::Kms1115)),
+    row("SM4",      Family::Symmetric, 128,  ENCRYPTS, YES,                no(Code::Kms1115)),
+    row("RSA_2048", Family::Rsa,       2048, SIGNS,    YES,                YES),
+    row("RSA_3072", Family::Rsa,       3072, SIGNS,    YES,                YES),
+    row("RSA_4096", Family::Rsa,       4096, SIGNS,    YES,                YES),
+    row("EC_P256",  Family::P256,      256,  SIGNS,    no(Code::Kms1114),  YES),
+    row("EC_P384",  Family::P384,      384,  SIGNS,    no(Code::Kms1114),  YES),
+    row("SM2",      Family::Sm2,       256,  SIGNS,    YES,                YES),
+];
+
+impl Spec {
+    /// The spec of a request that names none: `AES_256`.
+    pub fn default_spec() -> &'static Self {
+        let [aes_256, ..] = &SPECS;
+        aes_256
+    }
+
+    /// The row of a `key_spec`; none if there is no such spec. Case matters.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        SPECS.iter().find(|spec| spec.name == name)
+    }
+
+    /// Whether a key of this spec may be used so, and the code that refuses it.
+    ///
+    /// # Errors
+    /// `KMS.1114` for a curve that is to encrypt, `KMS.1115` for a symmetric key that is to sign.
+    pub fn allows(&self, usage: Usage) -> Result<(), Code> {
+        match usage {
+            Usage::EncryptDecrypt => self.encrypt_decrypt,
+            Usage::SignVerify => self.sign_verify,
+        }
+    }
+}
+
+impl Serialize for Spec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name)
+    }
+}
+
+impl Usage {
+    /// The usage of that name; none if there is no such usage. Case matters.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "ENCRYPT_DECRYPT" => Some(Self::EncryptDecrypt),
+            "SIGN_VERIFY" => Some(Self::SignVerify),
+            _ => None,
+        }
+    }
+}
+
+const ENCRYPTS: Usage = Usage::EncryptDecrypt;
+const SIGNS: Usage = Usage::SignVerify;
+const YES: Result<(), Code> = Ok(());
+
+const fn no(code: Code) -> Result<(), Code> {
+    Err(code)
+}
+
+const fn row(
+    name: &'static str,
+    family: Family,
+    bits: u32,
+    default_usage: Usage,
+    encrypt_decrypt: Result<(), Code>,
+    sign_verify: Result<(), Code>,
+) -> Spec {
+    Spec { name, family, bits, default_usage, encrypt_decrypt, sign_verify }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spec_is_found_by_its_own_name_and_no_other() {
+        for spec in &SPECS {
+            assert_eq!(Spec::named(spec.name), Some(spec));
+            assert_eq!(Spec::named(&spec.name.to_lowercase()), None);
+        }
+        assert_eq!(Spec::named(""), None);
+    }
+
+    #[test]
+    fn every_default_usage_is_allowed() {
+        for spec in &SPECS {
+            assert_eq!(spec.allows(spec.default_usage), Ok(()), "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn symmetric_keys_encrypt_and_pairs_sign_by_default() {
+        for spec in &SPECS {
+            let symmetric = spec.family == Family::Symmetric;
+            assert_eq!(spec.default_usage == Usage::EncryptDecrypt, symmetric, "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn the_default_spec_is_aes_256() {
+        assert_eq!(Spec::default_spec().name, "AES_256");
+    }
+}
