@@ -1,0 +1,105 @@
+//! Randomness that is watched while it is drawn.
+
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::contract::error::{Code, Error};
+use crate::host::Host;
+
+/// The bytes of a block. Two blocks of a sound source are alike about once in 2^256 draws.
+const BLOCK: usize = 32;
+
+/// The fewest different bytes in a block. A sound source goes below about once in 2^164 draws.
+const MIN_DISTINCT: usize = 5;
+
+/// A host's randomness, checked block by block before any of it is used, after the repetition count
+/// test of SP 800-90B, 4.4.1: a source that is stuck, silent or repeating ends in an error.
+pub struct Random<'h> {
+    host: &'h dyn Host,
+    last: Zeroizing<[u8; BLOCK]>,
+}
+
+impl<'h> Random<'h> {
+    pub(super) const STUCK: Error =
+        Error::new(Code::Random, "It gives the same bytes again and again.");
+
+    /// A source that draws from `host` whenever it is asked, and keeps nothing in stock.
+    pub fn new(host: &'h impl Host) -> Self {
+        Self { host, last: Zeroizing::new([0; BLOCK]) }
+    }
+
+    /// Fills `bytes`.
+    ///
+    /// # Errors
+    /// `ERR_RANDOM` if the host has no randomness to give, or gives a block that repeats the one
+    /// before or holds fewer than five different bytes.
+    pub fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        for part in bytes.chunks_mut(BLOCK) {
+            let mut block = Zeroizing::new([0; BLOCK]);
+            self.host.fill(&mut *block)?;
+            if *block == *self.last || distinct(&block) < MIN_DISTINCT {
+                return Err(Self::STUCK);
+            }
+            for (to, from) in part.iter_mut().zip(block.iter()) {
+                *to = *from;
+            }
+            self.last = block;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Random<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Random")
+    }
+}
+
+fn distinct(block: &[u8; BLOCK]) -> usize {
+    block.iter().enumerate().filter(|(i, byte)| !block.iter().take(*i).any(|b| b == *byte)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Repeats `period`, byte by byte.
+    struct Repeats(&'static [u8]);
+
+    impl Host for Repeats {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+            for (to, from) in bytes.iter_mut().zip(self.0.iter().cycle()) {
+                *to = *from;
+            }
+            Ok(())
+        }
+    }
+
+    fn drawn(host: &impl Host, length: usize) -> Result<(), Code> {
+        Random::new(host).fill(&mut vec![0; length]).map_err(|error| error.code)
+    }
+
+    #[test]
+    fn a_stuck_source_is_refused_before_a_byte_of_it_is_used() {
+        for stuck in [[0x00], [0x5a], [0xff]] {
+            assert_eq!(drawn(&Repeats(Box::leak(Box::new(stuck))), 1), Err(Code::Random));
+        }
+    }
+
+    #[test]
+    fn a_source_of_four_different_bytes_is_refused_and_one_of_five_is_not() {
+        assert_eq!(drawn(&Repeats(&[1, 2, 3, 4]), 32), Err(Code::Random));
+        assert_eq!(drawn(&Repeats(&[1, 2, 3, 4, 5]), 32), Ok(()));
+    }
+
+    #[test]
+    fn a_source_that_gives_the_same_block_twice_is_refused() {
+        assert_eq!(drawn(&Repeats(&[1, 2, 3, 4, 5, 6, 7, 8]), 64), Err(Code::Random));
+    }
+
+    #[test]
+    fn a_source_that_leaves_the_buffer_as_it_was_is_refused() {
+        assert_eq!(drawn(&Repeats(&[]), 16), Err(Code::Random));
+    }
+}

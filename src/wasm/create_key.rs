@@ -1,0 +1,72 @@
+//! create-key in two steps, so that the primes of an RSA key can be searched for in between.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::host::JsHost;
+use super::material::JsMaterial;
+use super::{json, refusal, wipe};
+use crate::contract::create_key::{CreateKeyRequest, DomainId, Origin};
+use crate::contract::spec::Family;
+use crate::material::primes::PrimePair;
+use crate::service::{self, CreatedKey};
+
+/// A request that has been checked and waits to be carried out.
+#[wasm_bindgen]
+pub struct Creation {
+    request: CreateKeyRequest,
+    domain_id: DomainId,
+}
+
+#[wasm_bindgen]
+impl Creation {
+    /// Checks the JSON text of a request, and the account's id if one is given.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str, domain_id: Option<String>) -> Result<Self, JsValue> {
+        let request = CreateKeyRequest::parse(text).map_err(refusal)?;
+        let domain_id = domain_id.map_or(Ok(DomainId::default()), |id| DomainId::parse(&id));
+        Ok(Self { request, domain_id: domain_id.map_err(refusal)? })
+    }
+
+    /// The request with its defaults filled in, as JSON text.
+    #[wasm_bindgen(getter)]
+    pub fn request(&self) -> String {
+        json(&self.request)
+    }
+
+    /// The length of the RSA modulus whose primes `run` has to be given; none if it needs no primes.
+    #[wasm_bindgen(getter, js_name = modulusBits)]
+    pub fn modulus_bits(&self) -> Option<u32> {
+        let searches =
+            self.request.origin == Origin::Kms && self.request.key_spec.family == Family::Rsa;
+        searches.then_some(self.request.key_spec.bits)
+    }
+
+    /// Makes the key. `primes` are p and q, big-endian, one after the other.
+    pub fn run(self, primes: Option<Vec<u8>>) -> Result<Created, JsValue> {
+        wipe::after(|| {
+            let primes = primes.map(|bytes| PrimePair::from_be_bytes(&bytes)).transpose()?;
+            service::create_key(&self.request, self.domain_id, &JsHost::with_primes(primes))
+        })
+        .map(Created)
+        .map_err(refusal)
+    }
+}
+
+/// A key that has just been made.
+#[wasm_bindgen]
+pub struct Created(CreatedKey);
+
+#[wasm_bindgen]
+impl Created {
+    /// The service's answer, as JSON text.
+    #[wasm_bindgen(getter)]
+    pub fn response(&self) -> String {
+        json(&self.0.response)
+    }
+
+    /// The key's material; none if its origin is external.
+    pub fn material(self) -> Option<JsMaterial> {
+        self.0.material.map(JsMaterial::new)
+    }
+}

@@ -1,0 +1,41 @@
+//! The shell that JavaScript calls: text and bytes in, text and bytes out. It decides nothing.
+//!
+//! A refusal leaves as the JSON text of `{ code, status, field, message }`; the package's own
+//! JavaScript makes a `KmsError` of it.
+
+mod create_key;
+mod host;
+mod material;
+mod primes;
+mod wipe;
+
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+use crate::contract::error::Error;
+
+/// The JSON text of a refusal.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    code: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+    message: &'a str,
+}
+
+fn refusal(error: Error) -> JsValue {
+    let message = error.to_string();
+    json(&Refusal {
+        code: error.code.name(),
+        status: error.code.status(),
+        field: error.field,
+        message: &message,
+    })
+    .into()
+}
+
+/// Text of a value that always has one: serialization of our own types cannot fail.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
