@@ -1,0 +1,67 @@
+// Makes pkg/dist of the wasm module and the glue that wasm-pack left in target/pkg.
+//   node pkg/build.mjs
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const pkg = dirname(fileURLToPath(import.meta.url))
+const root = join(pkg, '..')
+const dist = join(pkg, 'dist')
+const core = join(root, 'target/pkg/kms.js')
+const wasm = readFileSync(join(root, 'target/pkg/kms_bg.wasm'))
+
+rmSync(dist, { recursive: true, force: true })
+mkdirSync(dist)
+writeFileSync(join(dist, 'kms.wasm'), wasm)
+for (const name of ['index.d.ts', 'index.d.cts']) copyFileSync(join(pkg, 'types/index.d.ts'), join(dist, name))
+for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) copyFileSync(join(root, name), join(pkg, name))
+
+const gzipped = gzipSync(wasm, { level: 9 })
+const [worker] = await bundle('worker.ts', { format: 'iife', write: false })
+const texts = { '#wasm-gzip-base64': gzipped.toString('base64'), '#worker-script': worker.text }
+
+const ESM = { format: 'esm' }
+const CJS = { format: 'cjs' }
+const entries = [
+  ['index.js', 'embedded', ESM],
+  ['index.cjs', 'embedded', CJS],
+  ['slim.js', 'slim', ESM],
+  ['slim.cjs', 'slim', CJS],
+  ['workerd.js', 'workerd', ESM],
+  ['edge.js', 'edge', ESM],
+]
+for (const [name, source, format] of entries) {
+  await bundle('index.ts', { ...format, outfile: join(dist, name) }, source)
+}
+writeFileSync(join(dist, 'worker.js'), worker.text)
+
+const kib = (bytes) => `${(bytes.length / 1024).toFixed(1)} KiB`
+const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+console.log(`kms.wasm  ${kib(wasm)}, gzip ${kib(gzipped)}, brotli ${kib(brotli(wasm))}`)
+console.log(`slim.js   gzip ${kib(gzipSync(readFileSync(join(dist, 'slim.js')), { level: 9 }))} (the JavaScript without the module)`)
+console.log(`index.js  gzip ${kib(gzipSync(readFileSync(join(dist, 'index.js')), { level: 9 }))} (all of it)`)
+
+/** Bundles one file of src; #core is the glue, #source the way to the module. */
+async function bundle(entry, options, source) {
+  const { outputFiles } = await build({
+    entryPoints: [join(pkg, 'src', entry)],
+    bundle: true,
+    minify: true,
+    legalComments: 'none',
+    target: 'es2022',
+    charset: 'utf8',
+    // Resolved when the package is used: beside the entry.
+    external: ['./kms.wasm', './kms.wasm?module'],
+    alias: { '#core': core, ...(source && { '#source': join(pkg, `src/source/${source}.ts`) }) },
+    plugins: [{ name: 'texts', setup: provideTexts }],
+    ...options,
+  })
+  return outputFiles
+}
+
+function provideTexts({ onResolve, onLoad }) {
+  onResolve({ filter: /^#(wasm-gzip-base64|worker-script)$/ }, ({ path }) => ({ path, namespace: 'text' }))
+  onLoad({ filter: /./, namespace: 'text' }, ({ path }) => ({ contents: texts[path], loader: 'text' }))
+}

@@ -1,0 +1,40 @@
+import type { KmsErrorCode } from '../types/index.d.ts'
+
+interface Fault {
+  code: KmsErrorCode
+  status: number
+  field?: string
+  message: string
+  cause?: unknown
+}
+
+export class KmsError extends Error {
+  declare readonly name: 'KmsError'
+  declare readonly cause?: unknown
+  declare readonly field?: string
+  readonly code: KmsErrorCode
+  readonly status: number
+
+  constructor({ code, status, field, message, cause }: Fault) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.status = status
+    // Defined rather than assigned: a setter on a prototype must neither see nor swallow them.
+    Object.defineProperty(this, 'name', { value: 'KmsError', configurable: true })
+    if (field !== undefined) Object.defineProperty(this, 'field', { value: field, enumerable: true })
+  }
+}
+
+// By name and code, not by class: two copies of the package, or two realms, have two classes.
+export function isKmsError(error: unknown): error is KmsError {
+  return error instanceof Object && 'name' in error && error.name === 'KmsError' && 'code' in error
+}
+
+/** Runs a call into the core, whose refusals are thrown as JSON text. */
+export function refusing<T>(call: () => T): T {
+  try {
+    return call()
+  } catch (error) {
+    throw typeof error === 'string' ? new KmsError(JSON.parse(error)) : error
+  }
+}

@@ -1,0 +1,57 @@
+import * as glue from '#core'
+import source from '#source'
+import { KmsError } from './errors.ts'
+
+/** The module's classes, and the compiled module itself for workers to start from. */
+export interface Core {
+  readonly Creation: typeof glue.Creation
+  readonly PrimeSearch: typeof glue.PrimeSearch
+  readonly module: WebAssembly.Module
+}
+
+let loading: Promise<Core> | undefined
+
+/** The loaded module: loaded by the first call, remembered, and tried again after a failure. */
+export function load(from: unknown = undefined): Promise<Core> {
+  loading ??= start(from).catch((cause) => {
+    loading = undefined
+    throw new KmsError({
+      code: 'ERR_WASM_LOAD',
+      status: 500,
+      message: `The WebAssembly module could not be loaded. ${advice(cause)}`,
+      cause,
+    })
+  })
+  return loading
+}
+
+export async function init(from?: unknown): Promise<void> {
+  await load(from)
+}
+
+async function start(from: unknown): Promise<Core> {
+  const module = await compile(await (from ?? source()))
+  await glue.default({ module_or_path: module })
+  return { Creation: glue.Creation, PrimeSearch: glue.PrimeSearch, module }
+}
+
+async function compile(from: unknown): Promise<WebAssembly.Module> {
+  // By tag rather than by class: a module of another realm is one too.
+  if (Object.prototype.toString.call(from) === '[object WebAssembly.Module]') {
+    return from as WebAssembly.Module
+  }
+  if (typeof from === 'string' || from instanceof URL) return compile(await fetch(from))
+  if (typeof Response === 'function' && from instanceof Response) {
+    if (!from.ok) throw new Error(`The server answered ${from.status}.`)
+    return compile(await from.arrayBuffer())
+  }
+  return WebAssembly.compile(from as BufferSource)
+}
+
+function advice(cause: unknown): string {
+  if (typeof WebAssembly !== 'object') return 'This runtime has no WebAssembly.'
+  if (cause instanceof WebAssembly.CompileError && /unsafe-eval|blocked|disallowed/i.test(cause.message)) {
+    return "The page's Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src."
+  }
+  return 'The cause is attached as error.cause.'
+}

@@ -1,0 +1,267 @@
+/**
+ * Huawei Cloud KMS create-key on the client: the service's own rules, and real key material.
+ *
+ * Requests and answers keep the service's snake_case members; options of our own are camelCase.
+ * Nothing runs when the package is imported: the WebAssembly module is loaded by the first call.
+ *
+ * @packageDocumentation
+ */
+
+/**
+ * The kind of key.
+ *
+ * | key_spec | key | usages, the default first |
+ * | --- | --- | --- |
+ * | `AES_256` | 32 bytes | `ENCRYPT_DECRYPT` |
+ * | `SM4` | 16 bytes | `ENCRYPT_DECRYPT` |
+ * | `RSA_2048` `RSA_3072` `RSA_4096` | RSA, e = 65537 | `SIGN_VERIFY`, `ENCRYPT_DECRYPT` |
+ * | `EC_P256` `EC_P384` | NIST curves | `SIGN_VERIFY` |
+ * | `SM2` | GB/T 32918 | `SIGN_VERIFY`, `ENCRYPT_DECRYPT` |
+ */
+export type KeySpec = 'AES_256' | 'SM4' | 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'EC_P256' | 'EC_P384' | 'SM2'
+
+/** What a key is for. It never changes. */
+export type KeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY'
+
+/** Where the key material comes from: generated with the key, or imported later. */
+export type Origin = 'kms' | 'external'
+
+/**
+ * The body of `POST /v1.0/{project_id}/kms/create-key`.
+ *
+ * Only own properties count, each is read once, and members that the service does not know are
+ * ignored. An optional member that is `null` or `undefined` counts as absent.
+ */
+export interface CreateKeyRequest {
+  /** 1 to 255 characters of `a-z A-Z 0-9 : / _ -`, not ending in `/default`. */
+  key_alias: string
+  /** Default `AES_256`. */
+  key_spec?: KeySpec | null | undefined
+  /** Default `ENCRYPT_DECRYPT` for `AES_256` and `SM4`, else `SIGN_VERIFY`. */
+  key_usage?: KeyUsage | null | undefined
+  /** Any text of up to 255 characters. */
+  key_description?: string | null | undefined
+  /** Default `kms`. A key of origin `external` is created without material. */
+  origin?: Origin | null | undefined
+  /** `0`, the default, or the 36-character id of an enterprise project. */
+  enterprise_project_id?: string | null | undefined
+  /** A serial number of the request, 36 bytes. It has no effect. */
+  sequence?: string | null | undefined
+  /** `0`, the default key store. There is no other here. */
+  keystore_id?: string | null | undefined
+  /** Up to 255 characters. It has no effect. */
+  vm_id?: string | null | undefined
+}
+
+/** A request that has been checked, with its defaults filled in. */
+export interface CheckedRequest {
+  key_alias: string
+  key_spec: KeySpec
+  key_usage: KeyUsage
+  key_description: string
+  origin: Origin
+  enterprise_project_id: string
+  sequence?: string
+  keystore_id: string
+  vm_id?: string
+}
+
+/** The service's answer. */
+export interface KeyInfo {
+  /** A version 4 UUID in lower case. */
+  key_id: string
+  /** 32 hexadecimal digits in lower case. */
+  domain_id: string
+}
+
+/** A key with its material. */
+export interface CreatedKey {
+  key_info: KeyInfo
+  material: KeyMaterial
+}
+
+/** A key of origin `external`: its material is imported later. */
+export interface ExternalKey {
+  key_info: KeyInfo
+  material: null
+}
+
+/** How far the search for the primes of an RSA key has come. */
+export interface Progress {
+  /** Candidates tested so far, for both primes together. */
+  candidates: number
+  /**
+   * The share of searches that are over after as many candidates: a probability from 0 to 1. It
+   * slows down towards 1 if the search has bad luck, since a search has no fixed length.
+   */
+  share: number
+}
+
+/** The part of an `AbortSignal` that is used here. */
+export interface Signal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/** Options of {@link createKey}. */
+export interface CreateKeyOptions {
+  /** The account's id, 32 characters of `0-9 a-f`. Default: 32 zeros, which no account has. */
+  domainId?: string | undefined
+  /** Ends the search for RSA primes. The promise then rejects with the signal's reason. */
+  signal?: Signal | undefined
+  /** Called after every candidate for an RSA prime; never for the other specs. */
+  onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/**
+ * Makes a key, as the service would: the same request, the same rules, the same answer, and the
+ * material beside it. Nothing is kept here: what is not exported is gone with `material`.
+ *
+ * RSA primes are searched for in a worker, so that the caller's thread stays free. Where no worker
+ * can be started the search runs in the caller's thread and yields after every candidate.
+ *
+ * Unlike the service: an alias is not compared with those of earlier calls, since nothing is kept.
+ *
+ * @throws {KmsError} The first fault in the order of the service's page: `KMS.0202` no object,
+ * `KMS.0204` no alias, `KMS.1101` alias, `KMS.1110` spec, `KMS.1103` description, `KMS.0206`
+ * sequence, `KMS.0339` or `KMS.0340` key store, `KMS.0308` any other member; then `KMS.1114` or
+ * `KMS.1115` for a usage that the spec does not allow. `ERR_RANDOM`, `ERR_WASM_LOAD` if the
+ * platform fails.
+ *
+ * @example
+ * const { key_info, material } = await createKey({ key_alias: 'orders', key_spec: 'EC_P256' })
+ * material.publicKey('spki-pem') // '-----BEGIN PUBLIC KEY-----…'
+ * material.dispose()
+ */
+export declare function createKey(
+  request: CreateKeyRequest & { origin?: 'kms' | null | undefined },
+  options?: CreateKeyOptions,
+): Promise<CreatedKey>
+export declare function createKey(
+  request: CreateKeyRequest & { origin: 'external' },
+  options?: CreateKeyOptions,
+): Promise<ExternalKey>
+export declare function createKey(
+  request: CreateKeyRequest,
+  options?: CreateKeyOptions,
+): Promise<CreatedKey | ExternalKey>
+
+/**
+ * Checks a request by the very rules of {@link createKey} and makes no key: for forms.
+ *
+ * @returns The request with its defaults filled in.
+ * @throws {KmsError} The first fault, as {@link createKey}.
+ *
+ * @example
+ * await checkCreateKey({ key_alias: 'orders' }) // { key_alias: 'orders', key_spec: 'AES_256', … }
+ */
+export declare function checkCreateKey(request: CreateKeyRequest): Promise<CheckedRequest>
+
+/** A JSON Web Key (RFC 7517): plain members, all text. */
+export type Jwk = { kty: string } & { [member: string]: string }
+
+/**
+ * The material of one key, held in WebAssembly memory until {@link KeyMaterial.dispose} wipes it.
+ * Only the three calls below hand out bytes; what they return is a copy, and the caller's to wipe.
+ *
+ * Every call throws `ERR_DISPOSED` once the material has been disposed of.
+ */
+export declare class KeyMaterial {
+  private constructor()
+  /** The kind of key. */
+  readonly spec: KeySpec
+  /**
+   * The public key of a pair as SubjectPublicKeyInfo (RFC 5280), or as JSON Web Key.
+   *
+   * @throws {KmsError} `KMS.0331` if the key is symmetric; `KMS.0308` for `jwk` of an SM2 key,
+   * which has no registered form.
+   */
+  publicKey(format: 'spki-pem'): string
+  publicKey(format: 'spki-der'): Uint8Array
+  publicKey(format: 'jwk'): Jwk
+  /**
+   * The private key of a pair as PKCS#8 version 1 (RFC 5208), or as JSON Web Key. A text cannot be
+   * wiped from memory: prefer `pkcs8-der` where the choice is yours.
+   *
+   * @throws {KmsError} `KMS.0331` if the key is symmetric; `KMS.0308` for `jwk` of an SM2 key.
+   */
+  privateKey(format: 'pkcs8-pem'): string
+  privateKey(format: 'pkcs8-der'): Uint8Array
+  privateKey(format: 'jwk'): Jwk
+  /**
+   * The bytes of a symmetric key, 32 for `AES_256` and 16 for `SM4`, or the JSON Web Key of an
+   * `AES_256` key.
+   *
+   * @throws {KmsError} `KMS.0325` if the key is a pair; `KMS.0308` for `jwk` of an SM4 key.
+   */
+  secretKey(format?: 'raw'): Uint8Array
+  secretKey(format: 'jwk'): Jwk
+  /** Wipes the material. A second call does nothing. */
+  dispose(): void
+  /** The same, for `using`. It is there where the platform has `Symbol.dispose`. */
+  [Symbol.dispose](): void
+}
+
+/** Every code that an error can carry: the service's own, and four of ours. */
+export type KmsErrorCode =
+  | 'KMS.0202'
+  | 'KMS.0203'
+  | 'KMS.0204'
+  | 'KMS.0206'
+  | 'KMS.0308'
+  | 'KMS.0325'
+  | 'KMS.0331'
+  | 'KMS.0339'
+  | 'KMS.0340'
+  | 'KMS.1101'
+  | 'KMS.1103'
+  | 'KMS.1110'
+  | 'KMS.1114'
+  | 'KMS.1115'
+  | 'ERR_DISPOSED'
+  | 'ERR_INTERNAL'
+  | 'ERR_RANDOM'
+  | 'ERR_WASM_LOAD'
+
+/**
+ * A refusal. Its message is the service's own, then a sentence that says what is allowed; it never
+ * repeats what the caller sent.
+ *
+ * @example
+ * try {
+ *   await createKey({ key_alias: 'a b' })
+ * } catch (error) {
+ *   if (isKmsError(error)) console.log(error.code, error.status, error.field) // KMS.1101 400 key_alias
+ * }
+ */
+export declare class KmsError extends Error {
+  constructor(fault: { code: KmsErrorCode; status: number; field?: string; message: string; cause?: unknown })
+  readonly name: 'KmsError'
+  readonly code: KmsErrorCode
+  /** The HTTP status that the service answers with; 500 for `ERR_` codes. */
+  readonly status: number
+  /** The member or option at fault, if it is one. */
+  readonly field?: string
+  readonly cause?: unknown
+}
+
+/** Whether `error` is a {@link KmsError}, also of another copy of this package or another realm. */
+export declare function isKmsError(error: unknown): error is KmsError
+
+/**
+ * Loads the WebAssembly module now rather than with the first call. Not needed, unless the entry is
+ * `pocket-kms/slim`, which holds none: give it one here, once.
+ *
+ * @param source The URL of `kms.wasm` (a text or `URL`), a `Response` or a promise of one, the
+ * bytes, or a `WebAssembly.Module`. Default: the module that the package holds.
+ * @throws {KmsError} `ERR_WASM_LOAD`; a later call tries again.
+ */
+export declare function init(source?: object | string): Promise<void>
+
+declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol
+  }
+}
