@@ -1,0 +1,73 @@
+# Sourced by every script: where the tools are, how the scripts speak, how work is done once.
+# shellcheck shell=bash
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+TOOLS=${POCKET_KMS_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/pocket-kms}
+LOGS=$ROOT/target/logs
+mkdir -p "$TOOLS/done" "$LOGS"
+cd "$ROOT"
+
+# wasm-bindgen's command line tool writes the glue for exactly one version of the crate.
+WASM_BINDGEN_VERSION=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
+WASM_PACK_VERSION=0.15.1
+GECKODRIVER_VERSION=0.37.1
+
+# The linked toolchain that Debian's compiler becomes where rustup has no wasm32 target.
+DEBIAN_TOOLCHAIN=pocket-kms-debian
+WASM_TARGET=wasm32-unknown-unknown
+
+export PATH="$TOOLS/bin:$ROOT/pkg/node_modules/.bin:$PATH"
+export CARGO_TERM_QUIET=${CARGO_TERM_QUIET:-true}
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "pocket-kms: $*"; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# quietly NAME COMMAND…: runs it, keeps its output in a log, shows the log's end if it fails.
+quietly() {
+  local name=$1 log="$LOGS/$1.log"
+  shift
+  "$@" >"$log" 2>&1 || { tail -n 40 "$log" >&2; fail "$name failed; all of its output: $log"; }
+}
+
+# once NAME KEY COMMAND…: runs it unless it has already succeeded for this KEY on this machine.
+once() {
+  local name=$1 key=$2 stamp="$TOOLS/done/$1"
+  shift 2
+  [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$key" ] && return
+  say "set-up: $name"
+  quietly "$name" "$@"
+  printf '%s' "$key" >"$stamp"
+}
+
+# fingerprint PATH…: one hash over the contents of files and folders.
+fingerprint() { find "$@" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1; }
+
+# apt_install PACKAGE…: or one line a package on how to get it, where this script may not install.
+apt_install() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  if ! has apt-get || [ "$(id -u)" -ne 0 ]; then
+    for package in "${missing[@]}"; do
+      say "missing: $package (on Debian or Ubuntu, as root: apt-get install $package)"
+    done
+    fail "set-up stops here: it installs system packages only as root on a Debian-like system"
+  fi
+  say "set-up: apt-get install ${missing[*]}"
+  quietly apt-update apt-get update
+  DEBIAN_FRONTEND=noninteractive quietly apt-install \
+    apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# The toolchain that wasm commands run with: rustup's own, or the linked one.
+wasm_toolchain() {
+  if [ -d "$(rustc --print sysroot)/lib/rustlib/$WASM_TARGET" ]; then
+    rustup show active-toolchain | cut -d' ' -f1
+  else
+    printf '%s' "$DEBIAN_TOOLCHAIN"
+  fi
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Everything `make build` needs: a wasm32 standard library, wasm-pack, wasm-bindgen, wasm-opt, esbuild.
+# Each step is done once a machine; what this script may not install, it names and stops.
+. "$(dirname "$0")/env.sh"
+
+for tool in cargo rustup node npm git; do
+  has "$tool" || fail "$tool is missing (Rust: install it with rustup; Node: 20.19 or later; git: your system's packages)"
+done
+node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+  fail "Node $(node --version) is too old: 20.19 or later is needed"
+
+# Builds the standard library for wasm32 with Debian's compiler, and puts it where rustc looks.
+debian_wasm_std() {
+  local lib=/usr/lib/rustlib/$WASM_TARGET/lib probe major
+  probe=$(mktemp -d)
+  major=$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+  ln -sf "/usr/lib/llvm-$major/bin/lld" /usr/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld
+  rustup toolchain link "$DEBIAN_TOOLCHAIN" /usr
+  cargo init --quiet --vcs none --lib --name probe "$probe"
+  # The bitcode makes link-time optimisation possible; `test` is what `wasm-pack test` links against.
+  (cd "$probe" && RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes cargo "+$DEBIAN_TOOLCHAIN" build --release \
+    --target "$WASM_TARGET" -Zbuild-std=core,alloc,std,test,panic_abort,proc_macro)
+  mkdir -p "$lib"
+  find "$probe/target/$WASM_TARGET/release/deps" -name '*.rlib' ! -name 'libprobe-*' -exec cp {} "$lib" \;
+  rm -rf "$probe"
+}
+
+has_wasm_std() { [ -d "$(rustc "+$1" --print sysroot 2>/dev/null)/lib/rustlib/$WASM_TARGET" ]; }
+
+setup_wasm_std() {
+  has_wasm_std "$(wasm_toolchain)" && return
+  rustup target add "$WASM_TARGET" >"$LOGS/rustup-target.log" 2>&1 && return
+  apt_install rustc-web cargo-web rust-web-src
+  apt_install "lld-$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')"
+  say "set-up: the wasm32 standard library (a minute)"
+  quietly wasm-std debian_wasm_std
+}
+
+# An unoptimised build of a tool takes a third of the time and is fast enough for a crate of this size.
+cargo_tool() {
+  once "$1" "$2" cargo install --quiet --debug --root "$TOOLS" --target-dir "$TOOLS/build" "$1" --version "$2"
+}
+
+setup_wasm_std
+# Not --locked: wasm-bindgen-cli's own lock file names a version that no longer resolves.
+cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION"
+cargo_tool wasm-pack "$WASM_PACK_VERSION"
+once npm-pkg "$ROOT $(fingerprint pkg/package.json pkg/package-lock.json)" npm ci --prefix pkg --no-audit --no-fund
