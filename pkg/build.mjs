@@ -48,7 +48,9 @@ async function bundle(entry, options, source) {
   const { outputFiles } = await build({
     entryPoints: [join(pkg, 'src', entry)],
     bundle: true,
-    minify: true,
+    // Names stay: an error in a user's console should say createKey, not a.
+    minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: 'none',
     target: 'es2022',
     charset: 'utf8',

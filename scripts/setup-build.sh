@@ -36,11 +36,6 @@ setup_wasm_std() {
   quietly wasm-std debian_wasm_std
 }
 
-# An unoptimised build of a tool takes a third of the time and is fast enough for a crate of this size.
-cargo_tool() {
-  once "$1" "$2" cargo install --quiet --debug --root "$TOOLS" --target-dir "$TOOLS/build" "$1" --version "$2"
-}
-
 setup_wasm_std
 # Not --locked: wasm-bindgen-cli's own lock file names a version that no longer resolves.
 cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION"
