@@ -16,6 +16,17 @@
 //! ```
 //!
 //! `wasm/` is the shell that JavaScript calls. It decides nothing.
+//!
+//! ```
+//! use pocket_kms::contract::create_key::CreateKeyRequest;
+//!
+//! let request = CreateKeyRequest::parse(r#"{ "key_alias": "orders", "key_spec": "SM2" }"#)?;
+//! assert_eq!(request.key_spec.name, "SM2");
+//!
+//! let error = CreateKeyRequest::parse(r#"{ "key_alias": "or ders" }"#).unwrap_err();
+//! assert_eq!((error.code.name(), error.field), ("KMS.1101", Some("key_alias")));
+//! # Ok::<(), pocket_kms::contract::error::Error>(())
+//! ```
 
 extern crate alloc;
 

@@ -28,7 +28,13 @@ use crate::host::Host;
 
 pub use self::format::{PrivateFormat, PublicFormat, SecretFormat};
 
-/// The material of one key. Wiped when dropped; it has no `Clone`, and its `Debug` shows the spec.
+/// The material of one key. Wiped when dropped; its `Debug` shows the spec and nothing else, and it
+/// cannot be copied:
+///
+/// ```compile_fail
+/// fn copied<T: Clone>() {}
+/// copied::<pocket_kms::material::Material>();
+/// ```
 pub struct Material {
     spec: &'static Spec,
     kind: Kind,

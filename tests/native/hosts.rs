@@ -1,0 +1,67 @@
+//! Hosts for tests: one that can be repeated, and one that hands out what it is given.
+
+use std::cell::{Cell, RefCell};
+
+use pocket_kms::contract::error::{Code, Error};
+use pocket_kms::host::Host;
+
+/// A host whose randomness is a sequence of its seed (splitmix64): good enough to make keys of, and
+/// the same in every run.
+#[derive(Debug)]
+pub(crate) struct SeededHost {
+    state: Cell<u64>,
+}
+
+impl SeededHost {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: Cell::new(seed) }
+    }
+
+    fn next(&self) -> u64 {
+        let state = self.state.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.state.set(state);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+impl Host for SeededHost {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        for part in bytes.chunks_mut(8) {
+            part.copy_from_slice(&self.next().to_le_bytes()[..part.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// A host that hands out `draws`, one a call, and then has nothing left. What a call asks for beyond
+/// its draw is counted up.
+#[derive(Debug)]
+pub(crate) struct ScriptedHost {
+    draws: RefCell<Vec<Vec<u8>>>,
+}
+
+impl ScriptedHost {
+    pub(crate) fn new(draws: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        let mut draws: Vec<_> = draws.into_iter().collect();
+        draws.reverse();
+        Self { draws: RefCell::new(draws) }
+    }
+}
+
+impl Host for ScriptedHost {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        let draw = self.draws.borrow_mut().pop().ok_or(Error::new(Code::Random, ""))?;
+        for (to, from) in bytes.iter_mut().zip(draw.into_iter().chain(0..)) {
+            *to = from;
+        }
+        Ok(())
+    }
+}
+
+/// Bytes of hexadecimal digits; blanks are skipped.
+pub(crate) fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<_> = text.chars().filter_map(|c| c.to_digit(16)).collect();
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
+}

@@ -1,0 +1,290 @@
+//! Key material: known answers, every form of every spec, and what a failing platform does.
+
+use crate::hosts::{ScriptedHost, SeededHost, hex};
+use pkcs8::{DecodePrivateKey, DecodePublicKey};
+use pocket_kms::contract::create_key::{CreateKeyRequest, DomainId};
+use pocket_kms::contract::error::{Code, Error};
+use pocket_kms::contract::spec::{Family, SPECS, Spec};
+use pocket_kms::host::Host;
+use pocket_kms::material::primes::PrimePair;
+use pocket_kms::material::{Material, PrivateFormat, PublicFormat, SecretFormat};
+use pocket_kms::service::create_key;
+
+fn named(spec: &str) -> &'static Spec {
+    Spec::named(spec).unwrap()
+}
+
+fn material(spec: &str, seed: u64) -> Material {
+    Material::generate(named(spec), &SeededHost::new(seed)).unwrap()
+}
+
+/// The public point, x and y, of the key that is made when `d` is drawn.
+fn point_of(spec: &str, d: &str) -> Vec<u8> {
+    let draws: Vec<_> = hex(d).chunks(32).map(<[u8]>::to_vec).collect();
+    let material = Material::generate(named(spec), &ScriptedHost::new(draws)).unwrap();
+    let spki = material.public_key(PublicFormat::SpkiDer).unwrap();
+    let length = 2 * hex(d).len();
+    spki[spki.len() - length..].to_vec()
+}
+
+#[test]
+fn the_p256_key_of_rfc_6979_has_its_public_point() {
+    // RFC 6979, A.2.5.
+    let d = "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721";
+    let point = "60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6
+                 7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299";
+    assert_eq!(point_of("EC_P256", d), hex(point));
+}
+
+#[test]
+fn the_p384_key_of_rfc_6979_has_its_public_point() {
+    // RFC 6979, A.2.6.
+    let d = "6B9D3DAD2E1B8C1C05B19875B6659F4DE23C3B667BF297BA9AA47740787137D8
+             96D5724E4C70A825F872C9EA60D2EDF5";
+    let point = "EC3A4E415B4E19A4568618029F427FA5DA9A8BC4AE92E02E06AAE5286B300C64
+                 DEF8F0EA9055866064A254515480BC13
+                 8015D9B72D7D57244EA8EF9AC0C621896708A59367F9DFB9F54CA84B3F1C9DB1
+                 288B231C3AE0D4FE7344FD2533264720";
+    assert_eq!(point_of("EC_P384", d), hex(point));
+}
+
+#[test]
+fn the_sm2_key_of_gb_t_32918_5_has_its_public_point() {
+    // GB/T 32918.5-2017, the example key of annex A.
+    let d = "3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8";
+    let point = "09F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020
+                 CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13";
+    assert_eq!(point_of("SM2", d), hex(point));
+}
+
+#[test]
+fn a_coordinate_that_begins_with_zeros_keeps_them() {
+    for spec in ["EC_P256", "EC_P384", "SM2"] {
+        let width = if spec == "EC_P384" { 48 } else { 32 };
+        let zero_led = (0..2_000)
+            .map(|seed| material(spec, seed).public_key(PublicFormat::SpkiDer).unwrap())
+            .find(|spki| spki[spki.len() - 2 * width] == 0)
+            .unwrap();
+        assert_eq!(zero_led[zero_led.len() - 2 * width - 1], 4, "{spec}: an uncompressed point");
+    }
+}
+
+#[test]
+fn a_scalar_out_of_range_is_drawn_again() {
+    // The order of P-256, SP 800-186, 3.2.1.3: as a scalar it is one too many.
+    let order = hex("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
+    let good = hex("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721");
+    let host = ScriptedHost::new([order.clone(), good]);
+    assert!(Material::generate(named("EC_P256"), &host).is_ok());
+
+    let host = ScriptedHost::new([order]);
+    let error = Material::generate(named("EC_P256"), &host).unwrap_err();
+    assert_eq!(error.code, Code::Random);
+}
+
+#[test]
+fn n_minus_1_is_no_sm2_key() {
+    // n − 1 of the recommended curve, GB/T 32918.5.
+    let minus_one = hex("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54122");
+    let host = ScriptedHost::new([minus_one]);
+    assert_eq!(Material::generate(named("SM2"), &host).unwrap_err().code, Code::Random);
+}
+
+#[test]
+fn a_symmetric_key_is_the_bytes_that_were_drawn() {
+    for (spec, length) in [("AES_256", 32), ("SM4", 16)] {
+        let bytes: Vec<_> = (0..32).collect();
+        let host = ScriptedHost::new([bytes.clone()]);
+        let material = Material::generate(named(spec), &host).unwrap();
+        assert_eq!(*material.secret_key(SecretFormat::Raw).unwrap(), bytes[..length]);
+    }
+}
+
+#[test]
+fn what_is_encoded_is_decoded_to_the_same_key() {
+    for seed in 0..20 {
+        round_trip::<p256::SecretKey, p256::PublicKey>(
+            "EC_P256",
+            seed,
+            p256::SecretKey::public_key,
+        );
+        round_trip::<p384::SecretKey, p384::PublicKey>(
+            "EC_P384",
+            seed,
+            p384::SecretKey::public_key,
+        );
+        round_trip::<sm2::SecretKey, sm2::PublicKey>("SM2", seed, sm2::SecretKey::public_key);
+    }
+    round_trip::<rsa::PrivateKey, rsa::PublicKey>("RSA_2048", 0, rsa::PrivateKey::to_public_key);
+}
+
+fn round_trip<Private, Public>(spec: &str, seed: u64, public_of: fn(&Private) -> Public)
+where
+    Private: DecodePrivateKey,
+    Public: DecodePublicKey + PartialEq + core::fmt::Debug,
+{
+    let material = material(spec, seed);
+    let private = material.private_key(PrivateFormat::Pkcs8Der).unwrap();
+    let pem = String::from_utf8(material.private_key(PrivateFormat::Pkcs8Pem).unwrap().to_vec());
+    let public = material.public_key(PublicFormat::SpkiDer).unwrap();
+    let public_pem =
+        String::from_utf8(material.public_key(PublicFormat::SpkiPem).unwrap().to_vec());
+
+    let expected = Public::from_public_key_der(&public).unwrap();
+    assert_eq!(public_of(&Private::from_pkcs8_der(&private).unwrap()), expected, "{spec}");
+    assert_eq!(public_of(&Private::from_pkcs8_pem(&pem.unwrap()).unwrap()), expected, "{spec}");
+    assert_eq!(Public::from_public_key_pem(&public_pem.unwrap()).unwrap(), expected, "{spec}");
+}
+
+#[test]
+fn every_form_of_every_spec_is_handed_out_or_refused_as_the_table_says() {
+    use Code::{Kms0308, Kms0325, Kms0331};
+    let table: [(&str, [Result<(), Code>; 8]); 6] = [
+        //           spki-der      spki-pem      jwk           pkcs8-der     pkcs8-pem     jwk           raw           jwk
+        (
+            "AES_256",
+            [
+                Err(Kms0331),
+                Err(Kms0331),
+                Err(Kms0331),
+                Err(Kms0331),
+                Err(Kms0331),
+                Err(Kms0331),
+                Ok(()),
+                Ok(()),
+            ],
+        ),
+        (
+            "SM4",
+            [
+                Err(Kms0331),
+                Err(Kms0331),
+                Err(Kms0331),
+                Err(Kms0331),
+                Err(Kms0331),
+                Err(Kms0331),
+                Ok(()),
+                Err(Kms0308),
+            ],
+        ),
+        ("RSA_2048", [Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Err(Kms0325), Err(Kms0325)]),
+        ("EC_P256", [Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Err(Kms0325), Err(Kms0325)]),
+        ("EC_P384", [Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Err(Kms0325), Err(Kms0325)]),
+        (
+            "SM2",
+            [
+                Ok(()),
+                Ok(()),
+                Err(Kms0308),
+                Ok(()),
+                Ok(()),
+                Err(Kms0308),
+                Err(Kms0325),
+                Err(Kms0325),
+            ],
+        ),
+    ];
+    for (spec, row) in table {
+        let key = material(spec, 1);
+        let forms = [
+            key.public_key(PublicFormat::SpkiDer),
+            key.public_key(PublicFormat::SpkiPem),
+            key.public_key(PublicFormat::Jwk),
+            key.private_key(PrivateFormat::Pkcs8Der),
+            key.private_key(PrivateFormat::Pkcs8Pem),
+            key.private_key(PrivateFormat::Jwk),
+            key.secret_key(SecretFormat::Raw),
+            key.secret_key(SecretFormat::Jwk),
+        ];
+        assert_eq!(forms.map(|form| form.map(drop).map_err(|error| error.code)), row, "{spec}");
+    }
+}
+
+#[test]
+fn debugging_a_key_shows_its_spec_and_nothing_else() {
+    assert_eq!(format!("{:?}", material("SM4", 1)), "Material(SM4)");
+}
+
+/// A host whose randomness fails at the given call.
+struct FailsAt(u32, SeededHost, std::cell::Cell<u32>);
+
+impl Host for FailsAt {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        self.2.set(self.2.get() + 1);
+        if self.2.get() == self.0 { Err(Error::new(Code::Random, "")) } else { self.1.fill(bytes) }
+    }
+}
+
+#[test]
+fn randomness_that_fails_at_any_draw_is_an_error_and_no_key() {
+    for spec in &SPECS {
+        let text = format!(r#"{{"key_alias":"a","key_spec":"{}"}}"#, spec.name);
+        let request = CreateKeyRequest::parse(&text).unwrap();
+        // The id is the first draw, the material begins with the second.
+        for call in [1, 2] {
+            let host = FailsAt(call, SeededHost::new(1), std::cell::Cell::new(0));
+            let outcome = create_key(&request, DomainId::default(), &host);
+            assert_eq!(outcome.map(drop).map_err(|e| e.code), Err(Code::Random), "{}", spec.name);
+        }
+    }
+}
+
+/// A host with primes of its own.
+struct HasPrimes(Vec<u8>);
+
+impl Host for HasPrimes {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        SeededHost::new(1).fill(bytes)
+    }
+
+    fn rsa_primes(&self, _modulus_bits: u32) -> Result<PrimePair, Error> {
+        PrimePair::from_be_bytes(&self.0)
+    }
+}
+
+#[test]
+fn primes_that_do_not_make_the_key_that_was_asked_for_are_refused() {
+    let primes = SeededHost::new(3).rsa_primes(2048).unwrap().to_be_bytes().to_vec();
+    let (p, q) = primes.split_at(128);
+    let one = [vec![0; 127], vec![1]].concat();
+
+    let made = |spec: &str, primes: Vec<u8>| {
+        Material::generate(named(spec), &HasPrimes(primes)).map(drop).map_err(|error| error.code)
+    };
+    assert_eq!(made("RSA_2048", primes.clone()), Ok(()));
+    assert_eq!(made("RSA_2048", [q, p].concat()), Ok(()), "in either order");
+
+    let refused = Err(Code::Internal);
+    assert_eq!(made("RSA_3072", primes.clone()), refused, "too short for the modulus");
+    assert_eq!(made("RSA_2048", [p, p].concat()), refused, "twice the same prime");
+    assert_eq!(made("RSA_2048", [p, &one].concat()), refused, "1 is no prime");
+    assert_eq!(made("RSA_2048", vec![0; 256]), refused, "0 is no prime");
+    assert_eq!(made("RSA_2048", vec![]), refused, "nothing");
+    assert_eq!(made("RSA_2048", vec![0xff; 255]), refused, "no two halves of one length");
+}
+
+#[test]
+fn the_search_reports_how_far_it_has_come() {
+    use pocket_kms::material::primes::PrimeSearch;
+    use pocket_kms::material::random::Random;
+
+    let host = SeededHost::new(5);
+    let (mut random, mut search) = (Random::new(&host), PrimeSearch::new(1024));
+    let mut before = search.progress();
+    assert_eq!((before.candidates, before.share), (0, 0.0));
+    while search.step(&mut random).unwrap().is_none() {
+        let progress = search.progress();
+        assert!(progress.candidates >= before.candidates && progress.share < 1.0, "{progress:?}");
+        before = progress;
+    }
+    assert!(before.candidates > 0 && before.share > 0.0);
+}
+
+#[test]
+fn rsa_keys_of_the_three_sizes_are_made_in_process() {
+    for spec in SPECS.iter().filter(|spec| spec.family == Family::Rsa) {
+        let key = material(spec.name, 7);
+        let der = key.private_key(PrivateFormat::Pkcs8Der).unwrap();
+        assert!(rsa::PrivateKey::from_pkcs8_der(&der).unwrap().validate().is_ok(), "{}", spec.name);
+    }
+}
