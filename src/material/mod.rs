@@ -61,12 +61,15 @@ trait KeyPair {
 const UNSOUND: Error = Error::new(Code::Internal, "");
 
 impl Material {
-    /// Makes material of `spec`.
+    /// Makes material of `spec` from what `random` draws, or from primes that `host` finds.
     ///
     /// # Errors
-    /// `ERR_RANDOM` if the host has no sound randomness, `ERR_INTERNAL` if its primes are no key.
-    pub fn generate(spec: &'static Spec, host: &impl Host) -> Result<Self, Error> {
-        let random = &mut Random::new(host);
+    /// `ERR_RANDOM` if there is no sound randomness, `ERR_INTERNAL` if its primes are no key.
+    pub fn generate(
+        spec: &'static Spec,
+        random: &mut Random<'_>,
+        host: &impl Host,
+    ) -> Result<Self, Error> {
         let kind = match spec.family {
             Family::Symmetric => Kind::Secret(secret(spec.bits, random)?),
             Family::Rsa => pair(RsaKey::from_primes(spec.bits, &host.rsa_primes(spec.bits)?)?),

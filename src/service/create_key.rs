@@ -27,12 +27,14 @@ pub fn create_key(
     domain_id: DomainId,
     host: &impl Host,
 ) -> Result<CreatedKey, Error> {
+    // One source for both: a platform that gives the key the bytes that it gave the id is found out.
+    let random = &mut Random::new(host);
     let mut id = [0; 16];
-    Random::new(host).fill(&mut id)?;
+    random.fill(&mut id)?;
     let key_id = Builder::from_random_bytes(id).into_uuid();
 
     let material = match request.origin {
-        Origin::Kms => Some(Material::generate(request.key_spec, host)?),
+        Origin::Kms => Some(Material::generate(request.key_spec, random, host)?),
         Origin::External => None,
     };
     let response = CreateKeyResponse { key_info: KeyInfo { key_id, domain_id } };

@@ -6,7 +6,8 @@ use pocket_kms::contract::create_key::{CreateKeyRequest, DomainId};
 use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::contract::spec::{Family, SPECS, Spec};
 use pocket_kms::host::Host;
-use pocket_kms::material::primes::PrimePair;
+use pocket_kms::material::primes::{PrimePair, PrimeSearch};
+use pocket_kms::material::random::Random;
 use pocket_kms::material::{Material, PrivateFormat, PublicFormat, SecretFormat};
 use pocket_kms::service::create_key;
 
@@ -14,14 +15,18 @@ fn named(spec: &str) -> &'static Spec {
     Spec::named(spec).unwrap()
 }
 
+fn generated(spec: &str, host: &impl Host) -> Result<Material, Error> {
+    Material::generate(named(spec), &mut Random::new(host), host)
+}
+
 fn material(spec: &str, seed: u64) -> Material {
-    Material::generate(named(spec), &SeededHost::new(seed)).unwrap()
+    generated(spec, &SeededHost::new(seed)).unwrap()
 }
 
 /// The public point, x and y, of the key that is made when `d` is drawn.
 fn point_of(spec: &str, d: &str) -> Vec<u8> {
     let draws: Vec<_> = hex(d).chunks(32).map(<[u8]>::to_vec).collect();
-    let material = Material::generate(named(spec), &ScriptedHost::new(draws)).unwrap();
+    let material = generated(spec, &ScriptedHost::new(draws)).unwrap();
     let spki = material.public_key(PublicFormat::SpkiDer).unwrap();
     let length = 2 * hex(d).len();
     spki[spki.len() - length..].to_vec()
@@ -75,10 +80,10 @@ fn a_scalar_out_of_range_is_drawn_again() {
     let order = hex("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
     let good = hex("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721");
     let host = ScriptedHost::new([order.clone(), good]);
-    assert!(Material::generate(named("EC_P256"), &host).is_ok());
+    assert!(generated("EC_P256", &host).is_ok());
 
     let host = ScriptedHost::new([order]);
-    let error = Material::generate(named("EC_P256"), &host).unwrap_err();
+    let error = generated("EC_P256", &host).unwrap_err();
     assert_eq!(error.code, Code::Random);
 }
 
@@ -87,7 +92,7 @@ fn n_minus_1_is_no_sm2_key() {
     // n − 1 of the recommended curve, GB/T 32918.5.
     let minus_one = hex("FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54122");
     let host = ScriptedHost::new([minus_one]);
-    assert_eq!(Material::generate(named("SM2"), &host).unwrap_err().code, Code::Random);
+    assert_eq!(generated("SM2", &host).unwrap_err().code, Code::Random);
 }
 
 #[test]
@@ -95,7 +100,7 @@ fn a_symmetric_key_is_the_bytes_that_were_drawn() {
     for (spec, length) in [("AES_256", 32), ("SM4", 16)] {
         let bytes: Vec<_> = (0..32).collect();
         let host = ScriptedHost::new([bytes.clone()]);
-        let material = Material::generate(named(spec), &host).unwrap();
+        let material = generated(spec, &host).unwrap();
         assert_eq!(*material.secret_key(SecretFormat::Raw).unwrap(), bytes[..length]);
     }
 }
@@ -229,6 +234,16 @@ fn randomness_that_fails_at_any_draw_is_an_error_and_no_key() {
     }
 }
 
+#[test]
+fn a_host_that_gives_the_key_the_bytes_of_its_id_is_found_out() {
+    let block: Vec<u8> = (0..32).collect();
+    let request = CreateKeyRequest::parse(r#"{"key_alias":"a"}"#).unwrap();
+    // Of the id's block the first half is used.
+    let host = ScriptedHost::new([block.clone(), block]);
+    let outcome = create_key(&request, DomainId::default(), &host);
+    assert_eq!(outcome.map(drop).map_err(|error| error.code), Err(Code::Random));
+}
+
 /// A host with primes of its own.
 struct HasPrimes(Vec<u8>);
 
@@ -249,7 +264,7 @@ fn primes_that_do_not_make_the_key_that_was_asked_for_are_refused() {
     let one = [vec![0; 127], vec![1]].concat();
 
     let made = |spec: &str, primes: Vec<u8>| {
-        Material::generate(named(spec), &HasPrimes(primes)).map(drop).map_err(|error| error.code)
+        generated(spec, &HasPrimes(primes)).map(drop).map_err(|error| error.code)
     };
     assert_eq!(made("RSA_2048", primes.clone()), Ok(()));
     assert_eq!(made("RSA_2048", [q, p].concat()), Ok(()), "in either order");
@@ -265,9 +280,6 @@ fn primes_that_do_not_make_the_key_that_was_asked_for_are_refused() {
 
 #[test]
 fn the_search_reports_how_far_it_has_come() {
-    use pocket_kms::material::primes::PrimeSearch;
-    use pocket_kms::material::random::Random;
-
     let host = SeededHost::new(5);
     let (mut random, mut search) = (Random::new(&host), PrimeSearch::new(1024));
     let mut before = search.progress();

@@ -1,0 +1,63 @@
+// create-key's contract once more, through JavaScript: the same cases as the core's own tests.
+//   node --test tests/node/contract.test.mjs
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { suite, test } from 'node:test'
+import { checkCreateKey, createKey, isKmsError } from 'pocket-kms'
+
+const { cases } = JSON.parse(readFileSync(new URL('../vectors/create-key.json', import.meta.url), 'utf8'))
+
+suite('checkCreateKey', () => {
+  for (const { name, request, accepted, refused } of cases) {
+    test(name, async () => {
+      const outcome = await checkCreateKey(request).catch((error) => error)
+      if (refused) assertRefused(outcome, refused)
+      else assert.deepEqual({ ...outcome, ...accepted }, outcome)
+    })
+  }
+})
+
+suite('createKey', () => {
+  test('refuses what checkCreateKey refuses, with the same error', async () => {
+    for (const { request, refused } of cases.filter((each) => each.refused)) {
+      assertRefused(await createKey(request).catch((error) => error), refused)
+    }
+  })
+
+  test('answers { key_info: { key_id, domain_id } }, plain values and nothing else', async () => {
+    const { key_info, ...rest } = await createKey({ key_alias: 'orders' })
+    assert.deepEqual(Object.keys(rest), ['material'])
+    assert.deepEqual(JSON.parse(JSON.stringify(key_info)), key_info)
+    assert.deepEqual(Object.keys(key_info), ['key_id', 'domain_id'])
+    assert.match(key_info.key_id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    assert.equal(key_info.domain_id, '0'.repeat(32))
+  })
+
+  test('answers with the domainId that it is given', async () => {
+    const domainId = 'b168fe00ff56492495a7d22974df2d0b'
+    const { key_info } = await createKey({ key_alias: 'orders' }, { domainId })
+    assert.equal(key_info.domain_id, domainId)
+  })
+
+  for (const domainId of ['', 'x', 'B168FE00FF56492495A7D22974DF2D0B', 5, null, {}, 'a'.repeat(33), '\ud800'.repeat(32)]) {
+    test(`refuses a domainId of ${JSON.stringify(domainId)}`, async () => {
+      const error = await createKey({ key_alias: 'orders' }, { domainId }).catch((refusal) => refusal)
+      assertRefused(error, { code: 'KMS.0308', field: 'domainId' })
+    })
+  }
+
+  test('gives an external key no material, whatever its spec', async () => {
+    for (const key_spec of ['AES_256', 'RSA_4096', 'SM2']) {
+      const { key_info, material } = await createKey({ key_alias: 'byok', key_spec, origin: 'external' })
+      assert.equal(material, null)
+      assert.equal(key_info.key_id.length, 36)
+    }
+  })
+})
+
+function assertRefused(error, { code, field }) {
+  assert.ok(isKmsError(error), `refused: ${JSON.stringify(error)}`)
+  assert.deepEqual({ code: error.code, field: error.field }, { code, field })
+  assert.equal(error.status, 400)
+  assert.ok(error.message.endsWith('.') && error.message.length <= 500)
+}
