@@ -1,8 +1,17 @@
-# The commands of this project. Each sets up what it needs, once a machine.
-.PHONY: run build test bench page soak check
+# Everything a newcomer needs. Each command sets up what it needs, once a machine.
+.PHONY: run build test bench page
 
 run: build      ## creates a key of every spec and prints it
-	@scripts/run.sh
+	@scripts/installed.sh examples/create-key.mjs
 
 build:          ## makes pkg/dist, the npm package
 	@scripts/build.sh
+
+test: build     ## runs every test there is
+	@scripts/test.sh
+
+bench: build    ## times createKey beside the platform's own key generation
+	@scripts/installed.sh benches/create-key.mjs
+
+page: build     ## serves the demo page
+	@node www/serve.mjs

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs every test there is, a line a step, and ends with the count of tests. A step in which no test
+# ran has failed. Its whole output is in target/logs.
+#   scripts/test.sh [STEP…]     some steps alone, by name
+. "$(dirname "$0")/env.sh"
+"$ROOT/scripts/setup-test.sh"
+"$ROOT/scripts/pack.sh"
+
+passed=0 failed=0 wanted=("$@")
+
+# step NAME COMMAND…: runs it and adds up what its test runner says at the end of each run.
+step() {
+  local name=$1 log="$LOGS/test-$1.log" start=$SECONDS status=0 ok bad
+  shift
+  if [ ${#wanted[@]} -gt 0 ] && [[ " ${wanted[*]} " != *" $name "* ]]; then return; fi
+  "$@" >"$log" 2>&1 || status=$?
+  ok=$(counted passed pass "$log")
+  bad=$(counted failed fail "$log")
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  if [ "$ok" -eq 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  passed=$((passed + ok)) failed=$((failed + bad))
+  printf '%-10s %4d passed, %d failed, %d s\n' "$name" "$ok" "$bad" $((SECONDS - start))
+  if [ "$bad" -gt 0 ]; then
+    grep -E -A12 '^ *not ok|FAILED|panicked at|^error' "$log" | head -n 80 || tail -n 40 "$log"
+    echo "all of it: $log"
+  fi
+}
+
+# counted LIBTEST-WORD TAP-WORD LOG: the sum over `12 passed; 0 failed` and `# pass 12`.
+counted() {
+  sed -nE "s/^# $2 ([0-9]+)$/\1/p; s/^test result:.* ([0-9]+) $1;.*/\1/p" "$3" | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+# Formatting and lints are one test each.
+lint() {
+  local check
+  for check in "cargo fmt --check" "cargo clippy --all-targets --quiet -- -D warnings"; do
+    if $check; then echo "# pass 1"; else echo "# fail 1"; fi
+  done
+}
+
+step lint lint
+step native cargo test
+step wasm scripts/test-wasm.sh
+step node node --test --test-reporter=tap tests/node/
+step packaging node --test --test-reporter=tap tests/packaging/
+step interop node --test --test-reporter=tap tests/interop/
+step browser node --test --test-reporter=tap tests/browser/
+
+echo "total: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
