@@ -18,7 +18,6 @@ DEBIAN_TOOLCHAIN=pocket-kms-debian
 WASM_TARGET=wasm32-unknown-unknown
 
 export PATH="$TOOLS/bin:$ROOT/pkg/node_modules/.bin:$PATH"
-export CARGO_TERM_QUIET=${CARGO_TERM_QUIET:-true}
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "pocket-kms: $*"; exit 1; }

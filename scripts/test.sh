@@ -42,10 +42,9 @@ lint() {
 step lint lint
 step native cargo test
 step wasm scripts/test-wasm.sh
-step node node --test --test-reporter=tap tests/node/
-step packaging node --test --test-reporter=tap tests/packaging/
-step interop node --test --test-reporter=tap tests/interop/
-step browser node --test --test-reporter=tap tests/browser/
+for folder in node packaging interop browser; do
+  step "$folder" node --test --test-reporter=tap "tests/$folder/"*.test.mjs
+done
 
 echo "total: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -36,4 +36,4 @@ pub mod material;
 pub mod service;
 
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;

@@ -11,21 +11,23 @@ export async function createKey(
 ): Promise<CreatedKey | ExternalKey> {
   // Read before the first await: what the caller changes afterwards has no effect.
   const text = requestText(request)
-  const { domainId, signal, onProgress } = options ?? {}
+  const { domainId, ...search } = options ?? {}
   const domain = optionText(domainId)
-  if (signal?.aborted) throw signal.reason
+  if (search.signal?.aborted) throw search.signal.reason
 
   const core = await load()
   const creation = refusing(() => new core.Creation(text, domain))
-  const bits = creation.modulusBits
-  const primes = bits === undefined ? undefined : await searchPrimes(core, bits, signal, onProgress)
+  let primes: Uint8Array | undefined
   try {
+    const bits = creation.modulusBits
+    if (bits !== undefined) primes = await searchPrimes(core, bits, search)
     const created = refusing(() => creation.run(primes))
     const { key_info } = JSON.parse(created.response)
     const handle = created.material()
     return { key_info, material: handle ? new KeyMaterial(handle) : null } as CreatedKey | ExternalKey
   } finally {
     primes?.fill(0)
+    creation.free()
   }
 }
 

@@ -27,7 +27,7 @@ export class KmsError extends Error {
 
 // By name and code, not by class: two copies of the package, or two realms, have two classes.
 export function isKmsError(error: unknown): error is KmsError {
-  return error instanceof Object && 'name' in error && error.name === 'KmsError' && 'code' in error
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'KmsError' && 'code' in error
 }
 
 /** Runs a call into the core, whose refusals are thrown as JSON text. */

@@ -51,7 +51,10 @@ async function compile(from: unknown): Promise<WebAssembly.Module> {
 function advice(cause: unknown): string {
   if (typeof WebAssembly !== 'object') return 'This runtime has no WebAssembly.'
   if (cause instanceof WebAssembly.CompileError && /unsafe-eval|blocked|disallowed/i.test(cause.message)) {
-    return "The page's Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src."
+    return (
+      "A page must allow 'wasm-unsafe-eval' in its Content-Security-Policy's script-src; " +
+      'an edge worker must be bundled with the condition workerd or edge-light.'
+    )
   }
-  return 'The cause is attached as error.cause.'
+  return cause instanceof Error ? cause.message : 'The cause is attached as error.cause.'
 }

@@ -1,7 +1,9 @@
-import type { Progress, Signal } from '../types/index.d.ts'
+import type { CreateKeyOptions } from '../types/index.d.ts'
 import { refusing } from './errors.ts'
 import type { Core } from './load.ts'
 import { startWorker } from './worker-start.ts'
+
+type SearchOptions = Pick<CreateKeyOptions, 'signal' | 'onProgress' | 'worker'>
 
 /**
  * p and q of an RSA key, big-endian, one after the other: in a worker, or where none starts in this
@@ -10,11 +12,13 @@ import { startWorker } from './worker-start.ts'
 export async function searchPrimes(
   core: Core,
   modulusBits: number,
-  signal?: Signal,
-  onProgress?: (progress: Progress) => void,
+  options: SearchOptions,
 ): Promise<Uint8Array> {
-  const worker = startWorker()
-  if (!worker) return searchHere(core, modulusBits, signal, onProgress)
+  const { signal, onProgress } = options
+  // It may have been aborted while the module was loaded.
+  if (signal?.aborted) throw signal.reason
+  const worker = startWorker(options.worker)
+  if (!worker) return searchHere(core, modulusBits, options)
 
   let abort = () => {}
   try {
@@ -39,14 +43,13 @@ export async function searchPrimes(
     signal?.removeEventListener('abort', abort)
     worker.terminate()
   }
-  return searchHere(core, modulusBits, signal, onProgress)
+  return searchHere(core, modulusBits, options)
 }
 
 async function searchHere(
   core: Core,
   modulusBits: number,
-  signal?: Signal,
-  onProgress?: (progress: Progress) => void,
+  { signal, onProgress }: SearchOptions,
 ): Promise<Uint8Array> {
   const search = new core.PrimeSearch(modulusBits)
   try {

@@ -22,18 +22,25 @@ export interface SearchWorker {
   terminate(): void
 }
 
-/** A worker that runs the embedded script; none where the platform has no workers or forbids one. */
-export function startWorker(): SearchWorker | undefined {
+/**
+ * The caller's worker, or else one that runs the embedded script; none where the platform has no
+ * workers or forbids this one.
+ */
+export function startWorker(own?: () => object): SearchWorker | undefined {
+  if (own) return ofWorker(own() as Worker)
   try {
-    return typeof Worker === 'function' ? webWorker() : nodeWorker()
+    return typeof Worker === 'function' ? blobWorker() : nodeWorker()
   } catch {
     return undefined
   }
 }
 
-function webWorker(): SearchWorker {
+function blobWorker(): SearchWorker {
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
-  const worker = new Worker(url, { type: 'module', name: 'pocket-kms' })
+  return ofWorker(new Worker(url, { type: 'module', name: 'pocket-kms' }), () => URL.revokeObjectURL(url))
+}
+
+function ofWorker(worker: Worker, ended = () => {}): SearchWorker {
   return {
     post: (task) => worker.postMessage(task),
     onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
@@ -46,7 +53,7 @@ function webWorker(): SearchWorker {
     },
     terminate: () => {
       worker.terminate()
-      URL.revokeObjectURL(url)
+      ended()
     },
   }
 }

@@ -113,6 +113,12 @@ export interface CreateKeyOptions {
   signal?: Signal | undefined
   /** Called after every candidate for an RSA prime; never for the other specs. */
   onProgress?: ((progress: Progress) => void) | undefined
+  /**
+   * Starts the worker that searches for RSA primes: a `Worker` of the file `pocket-kms/worker.js`.
+   * Needed only under a Content-Security-Policy that forbids workers of `blob:` URLs; the worker is
+   * terminated after the search.
+   */
+  worker?: (() => object) | undefined
 }
 
 /**
@@ -159,6 +165,9 @@ export declare function createKey(
  */
 export declare function checkCreateKey(request: CreateKeyRequest): Promise<CheckedRequest>
 
+/** Bytes in a buffer that is theirs alone: `Uint8Array<ArrayBuffer>` since TypeScript 5.7. */
+export type Bytes = ReturnType<typeof Uint8Array.of>
+
 /** A JSON Web Key (RFC 7517): plain members, all text. */
 export type Jwk = { kty: string } & { [member: string]: string }
 
@@ -179,7 +188,7 @@ export declare class KeyMaterial {
    * which has no registered form.
    */
   publicKey(format: 'spki-pem'): string
-  publicKey(format: 'spki-der'): Uint8Array
+  publicKey(format: 'spki-der'): Bytes
   publicKey(format: 'jwk'): Jwk
   /**
    * The private key of a pair as PKCS#8 version 1 (RFC 5208), or as JSON Web Key. A text cannot be
@@ -188,7 +197,7 @@ export declare class KeyMaterial {
    * @throws {KmsError} `KMS.0331` if the key is symmetric; `KMS.0308` for `jwk` of an SM2 key.
    */
   privateKey(format: 'pkcs8-pem'): string
-  privateKey(format: 'pkcs8-der'): Uint8Array
+  privateKey(format: 'pkcs8-der'): Bytes
   privateKey(format: 'jwk'): Jwk
   /**
    * The bytes of a symmetric key, 32 for `AES_256` and 16 for `SM4`, or the JSON Web Key of an
@@ -196,7 +205,7 @@ export declare class KeyMaterial {
    *
    * @throws {KmsError} `KMS.0325` if the key is a pair; `KMS.0308` for `jwk` of an SM4 key.
    */
-  secretKey(format?: 'raw'): Uint8Array
+  secretKey(format?: 'raw'): Bytes
   secretKey(format: 'jwk'): Jwk
   /** Wipes the material. A second call does nothing. */
   dispose(): void

@@ -43,10 +43,10 @@ impl Creation {
     }
 
     /// Makes the key. `primes` are p and q, big-endian, one after the other.
-    pub fn run(self, primes: Option<Vec<u8>>) -> Result<Created, JsValue> {
+    pub fn run(&self, primes: Option<Vec<u8>>) -> Result<Created, JsValue> {
         wipe::after(|| {
             let primes = primes.map(|bytes| PrimePair::from_be_bytes(&bytes)).transpose()?;
-            service::create_key(&self.request, self.domain_id, &JsHost::with_primes(primes))
+            service::create_key(&self.request, self.domain_id.clone(), &JsHost::with_primes(primes))
         })
         .map(Created)
         .map_err(refusal)

@@ -3,11 +3,18 @@
 //! A refusal leaves as the JSON text of `{ code, status, field, message }`; the package's own
 //! JavaScript makes a `KmsError` of it.
 
+#![allow(missing_debug_implementations, reason = "JavaScript holds these types as handles")]
+#![allow(clippy::missing_errors_doc, reason = "every error is the text of a refusal, as above")]
+
 mod create_key;
 mod host;
 mod material;
 mod primes;
 mod wipe;
+
+pub use create_key::{Created, Creation};
+pub use material::JsMaterial;
+pub use primes::JsPrimeSearch;
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;

@@ -102,6 +102,15 @@ async function rsaBesideOtherWork() {
   return { spec: material.spec, turns, shares }
 }
 
+/** Makes a key in a worker that the page starts from the package's file, and counts what that reports. */
+async function rsaInOwnWorker() {
+  let reports = 0
+  const own = new Worker('/pocket-kms/worker.js', { type: 'module' })
+  own.addEventListener('message', () => reports++)
+  const { material } = await createKey({ key_alias: 'page', key_spec: 'RSA_2048' }, { worker: () => own })
+  return { spec: material.spec, reports }
+}
+
 async function abortedRsa() {
   const controller = new AbortController()
   const options = { signal: controller.signal, onProgress: () => controller.abort('enough') }
@@ -138,5 +147,6 @@ async function materialOf(key_spec) {
 }
 
 globalThis.inPage = {
-  abortedRsa, everySpec, inModuleWorker, loadError, refusals, rsaBesideOtherWork, slim, slimLate, subtleUses,
+  abortedRsa, everySpec, inModuleWorker, loadError, refusals, rsaBesideOtherWork, rsaInOwnWorker, slim,
+  slimLate, subtleUses,
 }

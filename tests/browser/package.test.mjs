@@ -13,6 +13,7 @@ const PAGES = {
   '/plain': undefined,
   '/strict': STRICT,
   '/strict-with-workers': `${STRICT}; worker-src blob:`,
+  '/strict-with-own-worker': `${STRICT}; worker-src 'self'`,
   '/no-wasm': "default-src 'none'; script-src 'self'",
 }
 const HTML = '<!doctype html><title>test</title><script type="module" src="/tests/in-page.js"></script>'
@@ -91,6 +92,12 @@ for (const engine of engines) {
         assert.equal(await run(path, 'abortedRsa'), 'enough')
       })
     }
+
+    test('under a policy that forbids blob: workers the caller may start the worker', async () => {
+      const { spec, reports } = await run('/strict-with-own-worker', 'rsaInOwnWorker')
+      assert.equal(spec, 'RSA_2048')
+      assert.ok(reports > 0)
+    })
 
     test("a policy without 'wasm-unsafe-eval' is named in the error", async () => {
       const { code, message } = await run('/no-wasm', 'loadError')

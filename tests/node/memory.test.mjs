@@ -35,6 +35,16 @@ test('a dump holds every secret while the keys live and none once they are dispo
   t.diagnostic(`100 keys, ${secrets.flat().length} pieces of 16 bytes: all keys found alive, 0 pieces afterwards`)
 })
 
+for (const key_spec of Object.keys(COUNTS)) {
+  test(`the last key that was made leaves nothing on the stack: ${key_spec}`, async () => {
+    const { material } = await createKey({ key_alias: 'a', key_spec })
+    const secret = secretsOf(material)
+    assert.ok(secret.some((part) => isIn(dump(), part)))
+    material.dispose()
+    assert.equal(secret.filter((part) => isIn(dump(), part)).length, 0)
+  })
+}
+
 test('a refused export leaves no secret either', async () => {
   const { material } = await createKey({ key_alias: 'a', key_spec: 'SM2' })
   const secret = secretsOf(material)

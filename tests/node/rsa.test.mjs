@@ -48,6 +48,13 @@ suite('a signal', () => {
     await assert.rejects(createKey(request, { signal: AbortSignal.abort(reason) }), reason)
   })
 
+  test('that is aborted before the search has begun ends it too', async () => {
+    const controller = new AbortController()
+    const pending = createKey({ ...request, key_spec: 'RSA_4096' }, { signal: controller.signal })
+    controller.abort('at once')
+    assert.equal(await pending.catch((reason) => reason), 'at once')
+  })
+
   test('ends the search with its reason and leaves no worker behind', async () => {
     const controller = new AbortController()
     const onProgress = () => controller.abort('enough')

@@ -1,0 +1,6 @@
+import { createKey } from 'pocket-kms'
+
+for (const key_spec of ['EC_P256', 'SM2', 'RSA_2048']) {
+  const { key_info } = await createKey({ key_alias: 'orders', key_spec })
+  console.log('ok', key_spec, key_info.key_id)
+}

@@ -1,0 +1,2 @@
+import 'pocket-kms'
+import { createKey, KmsError } from 'pocket-kms'

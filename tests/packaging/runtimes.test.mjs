@@ -1,0 +1,32 @@
+// Every program, on every runtime that has a command line.
+//   node --test tests/packaging/runtimes.test.mjs
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { consumer, keys, run, tests } from './run.mjs'
+
+const runtimes = {
+  Node: [process.execPath],
+  Bun: [tests('node_modules/.bin/bun')],
+  Deno: [tests('node_modules/.bin/deno'), 'run', '--no-prompt', '--allow-read'],
+}
+
+const programs = {
+  'that imports the package': 'esm/main.mjs',
+  'that requires the package': 'cjs/main.cjs',
+  'that imports pocket-kms/slim, calls too early, and gives it the bytes': 'slim-esm/main.mjs',
+  'that requires pocket-kms/slim, calls too early, and gives it the bytes': 'slim-cjs/main.cjs',
+  'with two copies of the package, and a third in another realm': 'both/main.mjs',
+  'that gives up a search': 'aborted/main.mjs',
+  'that sees import do no work, the first call load, and RSA start a worker': 'idle/main.mjs',
+}
+
+for (const [runtime, command] of Object.entries(runtimes)) {
+  describe(runtime, () => {
+    for (const [kind, file] of Object.entries(programs)) {
+      test(`a program ${kind} makes its keys and ends by itself`, async () => {
+        const output = await run(...command, consumer(file))
+        assert.match(output, keys(file.startsWith('both') ? 2 : 1))
+      })
+    }
+  })
+}

@@ -1,0 +1,99 @@
+// The tarball as it would be published: what is in it, what its module may reach, what it weighs.
+//   scripts/pack.sh && node --test tests/packaging/tarball.test.mjs
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { test } from 'node:test'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { installed, run, tests } from './run.mjs'
+
+const manifest = JSON.parse(readFileSync(installed('package.json'), 'utf8'))
+const tarball = tests(`../target/pocket-kms-${manifest.version}.tgz`)
+const read = (file) => readFileSync(installed('dist', file))
+const module = new WebAssembly.Module(read('kms.wasm'))
+
+const FILES = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'dist/edge.js',
+  'dist/index.cjs',
+  'dist/index.d.cts',
+  'dist/index.d.ts',
+  'dist/index.js',
+  'dist/kms.wasm',
+  'dist/slim.cjs',
+  'dist/slim.js',
+  'dist/worker.js',
+  'dist/workerd.js',
+  'package.json',
+]
+
+const KIB = 1024
+const BUDGETS = [
+  ['kms.wasm', 'brotli', brotliCompressSync, 200 * KIB],
+  ['slim.js', 'gzip', gzipSync, 12 * KIB],
+]
+
+const SCRIPTS = FILES.filter((file) => /\.c?js$/.test(file)).map((file) => file.replace('dist/', ''))
+
+test('the tarball holds these files and no other', async () => {
+  const names = (await run('tar', '-tzf', tarball)).trim().split('\n')
+  assert.deepEqual(names.map((name) => name.replace(/^package\//, '')).sort(), FILES)
+})
+
+test('the package depends on nothing and runs nothing when it is installed', () => {
+  const kinds = ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundledDependencies']
+  for (const member of [...kinds, 'scripts']) assert.ok(!(member in manifest), member)
+})
+
+test('every path that the package names exists', () => {
+  const paths = (value) => (typeof value === 'string' ? [value] : Object.values(value).flatMap(paths))
+  const { main, module, types, exports, typesVersions } = manifest
+  for (const path of paths({ main, module, types, exports, typesVersions })) {
+    assert.ok(existsSync(installed(path)), path)
+  }
+})
+
+test('publint has nothing to say', async () => {
+  assert.match(await run(tests('node_modules/.bin/publint'), '--strict', tarball), /All good!\s*$/)
+})
+
+test('the types resolve from every kind of module', async () => {
+  const attw = tests('node_modules/.bin/attw')
+  const options = ['--profile', 'strict', '--exclude-entrypoints', './kms.wasm', './worker.js']
+  assert.match(await run(attw, tarball, ...options), /No problems found/)
+})
+
+test('the declarations for import and for require are one text', () => {
+  assert.deepEqual(read('index.d.ts'), read('index.d.cts'))
+})
+
+test('randomness is all that the module asks of its host', () => {
+  const names = WebAssembly.Module.imports(module).map(({ name }) => name)
+  const own = names.filter((name) => !/^__wb(indgen|g___wbindgen)_/.test(name))
+  assert.deepEqual(own.map((name) => name.replace(/^__wbg_|_[0-9a-f]{16}$/g, '')), ['getRandomValues'])
+})
+
+test('the module names no place on the machine that built it', () => {
+  const text = read('kms.wasm').toString('latin1')
+  for (const place of ['/root/', '/home/', '/Users/', '.cargo/', homedir(), tests('..')]) {
+    assert.ok(!text.includes(place), place)
+  }
+})
+
+for (const file of SCRIPTS) {
+  test(`${file} makes no code of text, draws no weak randomness and looks for nothing around it`, () => {
+    const text = read(file).toString()
+    for (const word of ['eval(', 'new Function', 'Math.random', 'document', 'import.meta']) {
+      assert.ok(!text.includes(word), word)
+    }
+  })
+}
+
+for (const [file, packing, pack, budget] of BUDGETS) {
+  test(`${file} stays within ${budget / KIB} KiB of ${packing}`, () => {
+    const { length } = pack(read(file))
+    assert.ok(length <= budget, `${(length / KIB).toFixed(1)} KiB`)
+  })
+}
