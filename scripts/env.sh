@@ -70,9 +70,12 @@ cargo_tool() {
     "$name" --version "$version" "$@"
 }
 
-# The toolchain that wasm commands run with: rustup's own, or the linked one.
+# The toolchain that wasm commands run with: rustup's own, or the linked one where rustup has no wasm32
+# target. POCKET_KMS_TOOLCHAIN names one to use instead.
 wasm_toolchain() {
-  if [ -d "$(rustc --print sysroot)/lib/rustlib/$WASM_TARGET" ]; then
+  if [ -n "${POCKET_KMS_TOOLCHAIN:-}" ]; then
+    printf '%s' "$POCKET_KMS_TOOLCHAIN"
+  elif [ -d "$(rustc --print sysroot)/lib/rustlib/$WASM_TARGET" ]; then
     rustup show active-toolchain | cut -d' ' -f1
   else
     printf '%s' "$DEBIAN_TOOLCHAIN"

@@ -29,7 +29,9 @@ has_wasm_std() { [ -d "$(rustc "+$1" --print sysroot 2>/dev/null)/lib/rustlib/$W
 
 setup_wasm_std() {
   has_wasm_std "$(wasm_toolchain)" && return
-  rustup target add "$WASM_TARGET" >"$LOGS/rustup-target.log" 2>&1 && return
+  if [ -z "${POCKET_KMS_TOOLCHAIN:-}" ] && rustup target add "$WASM_TARGET" >"$LOGS/rustup-target.log" 2>&1; then
+    return
+  fi
   apt_install rustc-web cargo-web rust-web-src
   apt_install "lld-$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')"
   say "set-up: the wasm32 standard library (a minute)"
