@@ -40,6 +40,9 @@ once() {
   printf '%s' "$key" >"$stamp"
 }
 
+# The major version of LLVM that Debian's compiler is built on: its linker has to be of the same.
+debian_llvm() { /usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p'; }
+
 # fingerprint PATH…: one hash over the contents of files and folders.
 fingerprint() { find "$@" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1; }
 

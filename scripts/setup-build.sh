@@ -9,22 +9,6 @@ done
 node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
   fail "Node $(node --version) is too old: 20.19 or later is needed"
 
-# Builds the standard library for wasm32 with Debian's compiler, and puts it where rustc looks.
-debian_wasm_std() {
-  local lib=/usr/lib/rustlib/$WASM_TARGET/lib probe major
-  probe=$(mktemp -d)
-  major=$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
-  ln -sf "/usr/lib/llvm-$major/bin/lld" /usr/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld
-  rustup toolchain link "$DEBIAN_TOOLCHAIN" /usr
-  cargo init --quiet --vcs none --lib --name probe "$probe"
-  # The bitcode makes link-time optimisation possible; `test` is what `wasm-pack test` links against.
-  (cd "$probe" && RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes cargo "+$DEBIAN_TOOLCHAIN" build --release \
-    --target "$WASM_TARGET" -Zbuild-std=core,alloc,std,test,panic_abort,proc_macro)
-  mkdir -p "$lib"
-  find "$probe/target/$WASM_TARGET/release/deps" -name '*.rlib' ! -name 'libprobe-*' -exec cp {} "$lib" \;
-  rm -rf "$probe"
-}
-
 has_wasm_std() { [ -d "$(rustc "+$1" --print sysroot 2>/dev/null)/lib/rustlib/$WASM_TARGET" ]; }
 
 setup_wasm_std() {
@@ -33,9 +17,9 @@ setup_wasm_std() {
     return
   fi
   apt_install rustc-web cargo-web rust-web-src
-  apt_install "lld-$(/usr/bin/rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')"
+  apt_install "lld-$(debian_llvm)"
   say "set-up: the wasm32 standard library (a minute)"
-  quietly wasm-std debian_wasm_std
+  quietly wasm-std "$ROOT/scripts/debian-wasm-std.sh"
 }
 
 setup_wasm_std
