@@ -68,6 +68,8 @@ pub struct Progress {
 /// Each prime is looked for upwards from a random number (FIPS 186-5, A.1.3, and its incremental
 /// search), past multiples of small primes, by a Miller-Rabin test to base 2 and a strong Lucas test
 /// (Baillie-PSW; no composite that passes both is known).
+///
+/// Candidates live on the heap, which the wasm module overwrites whenever a block is given back.
 pub struct PrimeSearch {
     prime_bits: NonZeroU32,
     sieve: Option<SmallFactorsSieve<BoxedUint>>,
@@ -78,7 +80,7 @@ pub struct PrimeSearch {
 }
 
 impl PrimeSearch {
-    /// A search for the primes of a modulus of `modulus_bits` bits, an even multiple of 8.
+    /// A search for the primes of a modulus of `modulus_bits` bits, a multiple of 16.
     pub fn new(modulus_bits: u32) -> Self {
         let prime_bits = NonZeroU32::new(modulus_bits / 2).unwrap_or(NonZeroU32::MIN);
         Self { prime_bits, sieve: None, p: None, candidates: 0, before_q: 0 }
@@ -119,9 +121,9 @@ impl PrimeSearch {
         Progress { candidates: self.candidates, share: f64::midpoint(done, part) }
     }
 
-    /// The mean number of candidates a prime: a random odd number of b bits is prime with
-    /// probability 2 / (b ln 2); sieving by the odd primes up to 17,863 leaves one number in 8.7
-    /// (Mertens: e^γ · ln 17,863 = 17.4, of which the even numbers are one half).
+    /// The mean number of candidates a prime: of the numbers around 2^b one in b · ln 2 is prime, and
+    /// the sieve, which knows the primes up to 17,863, leaves one number in e^γ · ln 17,863 = 17.4
+    /// (Mertens' third theorem).
     fn expected(&self) -> f64 {
         f64::from(self.prime_bits.get()) * core::f64::consts::LN_2 / 17.4
     }

@@ -4,39 +4,12 @@
 use pocket_kms::contract::create_key::CreateKeyRequest;
 use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::contract::spec::SPECS;
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-const VECTORS: &str = include_str!("../vectors/create-key.json");
+use crate::MEMBERS;
+use crate::cases::{Case, Refusal, cases};
+
 const CELLS: &str = include_str!("../vectors/create-key-cells.txt");
-
-#[derive(Deserialize)]
-struct Vectors<'a> {
-    #[serde(borrow)]
-    cases: Vec<Case<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Case<'a> {
-    name: String,
-    source: String,
-    /// As it stands in the file, since not every request is a value: it may hold half a surrogate.
-    #[serde(borrow)]
-    request: &'a RawValue,
-    accepted: Option<Map<String, Value>>,
-    refused: Option<Refusal>,
-}
-
-#[derive(Deserialize, PartialEq, Debug)]
-struct Refusal {
-    code: String,
-    field: Option<String>,
-}
-
-fn cases() -> Vec<Case<'static>> {
-    serde_json::from_str::<Vectors<'_>>(VECTORS).unwrap().cases
-}
 
 #[test]
 fn every_case_of_the_contract_has_its_outcome() {
@@ -78,17 +51,7 @@ fn every_code_of_create_key_is_in_a_case() {
 #[test]
 fn no_message_repeats_what_the_caller_sent() {
     let secret = "c0ffee-secret-value";
-    for member in [
-        "key_alias",
-        "key_spec",
-        "key_usage",
-        "key_description",
-        "origin",
-        "enterprise_project_id",
-        "sequence",
-        "keystore_id",
-        "vm_id",
-    ] {
+    for member in MEMBERS {
         let value = format!("{secret} {}", "x".repeat(300));
         let mut request = json!({ "key_alias": "orders" });
         request[member] = json!(value);

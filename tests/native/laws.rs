@@ -1,5 +1,6 @@
 //! What holds for every input, not only for those that somebody thought of.
 
+use crate::MEMBERS;
 use crate::hosts::SeededHost;
 use pocket_kms::contract::create_key::{CreateKeyRequest, DomainId};
 use pocket_kms::contract::spec::Family;
@@ -7,18 +8,6 @@ use pocket_kms::material::{PrivateFormat, PublicFormat, SecretFormat};
 use pocket_kms::service::create_key;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-const MEMBERS: [&str; 9] = [
-    "key_alias",
-    "key_spec",
-    "key_usage",
-    "key_description",
-    "origin",
-    "enterprise_project_id",
-    "sequence",
-    "keystore_id",
-    "vm_id",
-];
 
 /// Values that come near to what is allowed, and values that do not.
 fn value() -> impl Strategy<Value = Value> {

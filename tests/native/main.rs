@@ -9,7 +9,22 @@
     reason = "a test that panics has failed"
 )]
 
+#[path = "../vectors/cases.rs"]
+mod cases;
 mod contract;
 mod hosts;
 mod laws;
 mod material;
+
+/// The members of a request, in the order of the page.
+const MEMBERS: [&str; 9] = [
+    "key_alias",
+    "key_spec",
+    "key_usage",
+    "key_description",
+    "origin",
+    "enterprise_project_id",
+    "sequence",
+    "keystore_id",
+    "vm_id",
+];

@@ -293,6 +293,22 @@ fn the_search_reports_how_far_it_has_come() {
 }
 
 #[test]
+fn a_search_takes_as_many_candidates_as_its_share_is_reckoned_with() {
+    // Two primes of 256 bits: 2 · 256 · ln 2 / 17.4 = 20.4 candidates in the mean.
+    let searches = 300;
+    let candidates: u32 = (0..searches)
+        .map(|seed| {
+            let host = SeededHost::new(seed);
+            let (mut random, mut search) = (Random::new(&host), PrimeSearch::new(512));
+            while search.step(&mut random).unwrap().is_none() {}
+            search.progress().candidates
+        })
+        .sum();
+    let mean = f64::from(candidates) / f64::from(u32::try_from(searches).unwrap());
+    assert!((18.0..23.0).contains(&mean), "{mean} candidates");
+}
+
+#[test]
 fn rsa_keys_of_the_three_sizes_are_made_in_process() {
     for spec in SPECS.iter().filter(|spec| spec.family == Family::Rsa) {
         let key = material(spec.name, 7);
