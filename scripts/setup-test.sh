@@ -3,7 +3,7 @@
 # runtimes and bundlers, and Python with the libraries that keys are checked against.
 . "$(dirname "$0")/env.sh"
 
-apt_install chromium chromium-driver firefox-esr webkit2gtk-driver xvfb openssl python3-venv
+apt_install chromium chromium-driver firefox-esr webkit2gtk-driver xvfb xauth openssl python3-venv
 # No registry ships geckodriver as a binary.
 cargo_tool geckodriver "$GECKODRIVER_VERSION" --locked
 once npm-tests "$ROOT $(fingerprint tests/package-lock.json)" npm ci --prefix tests --no-audit --no-fund

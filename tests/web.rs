@@ -75,6 +75,15 @@ fn a_refusal_of_the_whole_text_names_no_field() {
 }
 
 #[wasm_bindgen_test]
+fn a_text_that_is_no_json_is_refused() {
+    for text in
+        ["", "{", "{\"key_alias\":\"a\"", "{\"key_alias\":\"a\"}}", "\0", "\u{feff}{}", "undefined"]
+    {
+        assert_eq!(code(Creation::new(text, None)), "KMS.0202", "{text:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn a_checked_request_has_its_defaults() {
     let request: Value = serde_json::from_str(&creation("SM2").request()).unwrap();
     assert_eq!(request["key_usage"], "SIGN_VERIFY");
@@ -97,6 +106,15 @@ fn an_answer_is_the_text_of_key_info() {
     let id = response["key_info"]["key_id"].as_str().unwrap();
     assert_eq!((id.len(), &id[14..15]), (36, "4"));
     assert_eq!(response["key_info"]["domain_id"], "0".repeat(32));
+}
+
+#[wasm_bindgen_test]
+fn a_request_that_is_carried_out_twice_makes_two_keys() {
+    let creation = creation("SM4");
+    let [one, other] = [(); 2].map(|()| creation.run(None).unwrap());
+    assert_ne!(one.response(), other.response());
+    let [one, other] = [one, other].map(|key| key.material().unwrap().secret_key("raw").unwrap());
+    assert_ne!(one, other);
 }
 
 #[wasm_bindgen_test]
@@ -134,6 +152,20 @@ fn an_rsa_key_is_made_of_the_primes_that_were_found() {
 }
 
 #[wasm_bindgen_test]
+fn a_search_tells_of_every_candidate_and_a_share_that_never_falls() {
+    let mut search = JsPrimeSearch::new(2048);
+    let mut share = 0.0;
+    for candidate in 1..=5 {
+        if search.step().unwrap().is_some() {
+            break;
+        }
+        assert_eq!(search.candidates(), candidate);
+        assert!((share..1.0).contains(&search.share()));
+        share = search.share();
+    }
+}
+
+#[wasm_bindgen_test]
 fn an_rsa_key_without_sound_primes_is_refused() {
     let primes = [None, Some(vec![]), Some(vec![0; 256]), Some(vec![0xff; 256]), Some(vec![1; 3])];
     for primes in primes {
@@ -149,6 +181,18 @@ fn every_spec_without_primes_has_its_exports() {
     for (spec, pkcs8, spki) in [("EC_P256", 138, 91), ("EC_P384", 185, 120), ("SM2", 138, 91)] {
         assert_eq!(material(spec).private_key("pkcs8-der").unwrap().len(), pkcs8, "{spec}");
         assert_eq!(material(spec).public_key("spki-der").unwrap().len(), spki, "{spec}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_pem_export_is_text_with_its_label() {
+    let key = material("SM2");
+    for (text, label) in
+        [(key.public_key("spki-pem"), "PUBLIC KEY"), (key.private_key("pkcs8-pem"), "PRIVATE KEY")]
+    {
+        let text = String::from_utf8(text.unwrap()).unwrap();
+        assert!(text.starts_with(&format!("-----BEGIN {label}-----\n")), "{label}");
+        assert!(text.ends_with(&format!("-----END {label}-----\n")), "{label}");
     }
 }
 

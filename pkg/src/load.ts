@@ -50,6 +50,9 @@ async function compile(from: unknown): Promise<WebAssembly.Module> {
 
 function advice(cause: unknown): string {
   if (typeof WebAssembly !== 'object') return 'This runtime has no WebAssembly.'
+  if (typeof DecompressionStream !== 'function') {
+    return 'This runtime cannot unpack it: use pocket-kms/slim, and give init() the bytes of kms.wasm.'
+  }
   if (cause instanceof WebAssembly.CompileError && /unsafe-eval|blocked|disallowed/i.test(cause.message)) {
     return (
       "A page must allow 'wasm-unsafe-eval' in its Content-Security-Policy's script-src; " +

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const MINIBROWSER = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/webkit2gtk-4.1/MiniBrowser`
+const MACHINE = { arm64: 'aarch64', x64: 'x86_64' }[process.arch]
+const MINIBROWSER = `/usr/lib/${MACHINE}-linux-gnu/webkit2gtk-4.1/MiniBrowser`
 
 /** How each engine's driver is started, and what it is asked for. Chromium runs as root here: no sandbox. */
 const ENGINES = {
@@ -24,10 +25,14 @@ const ENGINES = {
     },
   },
   firefox: {
-    command: (port, otherPort) => ['geckodriver', '--port', port, '--websocket-port', otherPort, '--log', 'error'],
+    command: (port, otherPort) => ['geckodriver', '--port', port, '--websocket-port', otherPort],
     capabilities: {
       browserName: 'firefox',
-      'moz:firefoxOptions': { binary: '/usr/bin/firefox-esr', args: ['-headless'], prefs: { 'app.update.enabled': false } },
+      'moz:firefoxOptions': {
+        binary: '/usr/bin/firefox-esr',
+        args: ['-headless'],
+        prefs: { 'app.update.enabled': false },
+      },
     },
   },
   webkit: {
@@ -39,6 +44,8 @@ const ENGINES = {
 }
 
 export const engines = Object.keys(ENGINES)
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 
 /** Opens a browser. `close` ends it, its driver, and its display. */
 export async function open(engine) {
@@ -52,20 +59,23 @@ export async function open(engine) {
     stdio: 'ignore',
     env: { ...process.env, ...homeOf(home), ...environment, ...(screen && { DISPLAY: screen.name }) },
   })
-  const end = async () => {
+  const end = () => {
+    process.off('exit', end)
     killGroup(driver)
-    if (driver.exitCode === null && driver.signalCode === null) await once(driver, 'exit')
     screen?.process.kill()
     rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
+  // A run that is interrupted leaves no browser behind either.
+  process.once('exit', end)
 
   try {
     const base = `http://127.0.0.1:${port}`
     await answering(`${base}/status`, driver)
-    const { sessionId } = await send(base, 'POST', '/session', { capabilities: { alwaysMatch: capabilities } })
+    const wanted = { capabilities: { alwaysMatch: capabilities } }
+    const { sessionId } = await send(base, 'POST', '/session', wanted)
     return session((...command) => send(`${base}/session/${sessionId}`, ...command), end)
   } catch (error) {
-    await end()
+    end()
     throw error
   }
 }
@@ -88,7 +98,7 @@ function session(call, end) {
     },
     async close() {
       await call('DELETE', '').catch(() => {})
-      await end()
+      end()
     },
   }
 }
@@ -124,7 +134,15 @@ async function startDisplay() {
 function homeOf(home) {
   const runtime = join(home, 'runtime')
   mkdirSync(runtime, { mode: 0o700 })
-  return { HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home, XDG_RUNTIME_DIR: runtime }
+  return {
+    HOME: home,
+    // A browser that is killed does not tidy up its temporary files.
+    TMPDIR: home,
+    XDG_CONFIG_HOME: home,
+    XDG_CACHE_HOME: home,
+    XDG_DATA_HOME: home,
+    XDG_RUNTIME_DIR: runtime,
+  }
 }
 
 function killGroup({ pid }) {
