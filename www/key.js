@@ -1,61 +1,67 @@
-// The key that was made last: what it shows, what it saves, and how it is wiped.
-const element = (id) => document.getElementById(id)
-const SYMMETRIC = ['AES_256', 'SM4']
+// The key that was made last: what is shown of it, what may be taken from it, and its end.
+import { say } from './form.js'
+import { copy, save } from './take.js'
 
-/** The key, its id, and what it is called where it is saved. */
+const element = (id) => document.getElementById(id)
+
+/** What each button saves: the end of the file's name, and its content. */
+const DOWNLOADS = {
+  'save-public': ['public.pem', (material) => material.publicKey('spki-pem')],
+  'save-private': ['private.pem', (material) => material.privateKey('pkcs8-pem')],
+  'save-secret': ['secret.bin', (material) => material.secretKey()],
+}
+const KINDS = {
+  external: { about: 'It has no material until that is imported.', buttons: [] },
+  pair: { about: 'A key pair. Its public half:', buttons: ['copy-public', 'save-public', 'save-private', 'wipe'] },
+  secret: { about: 'One secret key. It stays unseen unless you download it.', buttons: ['save-secret', 'wipe'] },
+}
+const LIFETIME = 'The key exists in this page alone. It is gone once you wipe it, create another or leave.'
+
 let shown
 
-export function showKey(material, { key_id }) {
-  shown = { material, key_id }
-  const symmetric = material && SYMMETRIC.includes(material.spec)
+/** Shows a key in place of the one before, which is wiped. */
+export function showKey(material, id) {
+  shown?.material?.dispose()
+  shown = { material, id }
+  const publicKey = material ? publicKeyOf(material) : ''
+  const { about, buttons } = KINDS[material ? (publicKey ? 'pair' : 'secret') : 'external']
   element('key').hidden = false
-  element('about').textContent = about(material, symmetric)
-  element('public-key').textContent = material && !symmetric ? material.publicKey('spki-pem') : ''
-  element('copy-public').hidden = element('save-public').hidden = !material || symmetric
-  element('save-private').hidden = element('wipe').hidden = !material
-  element('save-private').textContent = symmetric ? 'Save secret key' : 'Save private key'
+  element('key-name').textContent = material ? `${material.spec} ${id}` : id
+  element('about').textContent = about
+  element('public-key').textContent = publicKey
+  for (const button of element('key').querySelectorAll('button')) button.hidden = !buttons.includes(button.id)
+  element('key-note').textContent = material ? LIFETIME : ''
+  element('answer').scrollIntoView({ block: 'nearest' })
 }
 
-/** Wipes the key and takes it off the page. */
-export function hideKey() {
+function wipe() {
   shown?.material?.dispose()
   shown = undefined
   element('key').hidden = true
   element('public-key').textContent = ''
 }
 
-function about(material, symmetric) {
-  if (!material) return 'Its origin is external: it has no material until that is imported.'
-  if (symmetric) return `${material.spec}: one secret key. It is shown to nobody until you save it.`
-  return `${material.spec}: a key pair. This is its public half.`
+for (const [id, [name, content]] of Object.entries(DOWNLOADS)) {
+  element(id).addEventListener('click', () => save(content(shown.material), `${shown.id}-${name}`))
 }
-
-element('copy-public').addEventListener('click', async ({ target }) => {
-  await navigator.clipboard.writeText(shown.material.publicKey('spki-pem'))
-  const label = target.textContent
-  target.textContent = 'Copied'
-  target.addEventListener('blur', () => { target.textContent = label }, { once: true })
-})
-element('save-public').addEventListener('click', () => save(shown.material.publicKey('spki-pem'), 'public.pem'))
-element('save-private').addEventListener('click', () => {
-  if (SYMMETRIC.includes(shown.material.spec)) {
-    const bytes = shown.material.secretKey()
-    save(bytes, 'secret.bin')
-    bytes.fill(0)
-  } else {
-    save(shown.material.privateKey('pkcs8-pem'), 'private.pem')
-  }
+element('copy-public').addEventListener('click', async () => {
+  element('key-note').textContent = `${await copy(element('public-key'))} ${LIFETIME}`
 })
 element('wipe').addEventListener('click', () => {
-  hideKey()
-  element('outcome').textContent = 'Wiped.'
+  wipe()
+  say('Wiped.')
+  // Where the focus was is gone.
+  element('create').focus()
 })
-addEventListener('pagehide', hideKey)
+// A page that is left may be kept by the browser, to be returned to.
+addEventListener('pagehide', wipe)
 
-function save(content, name) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([content]))
-  link.download = `${shown.key_id}-${name}`
-  link.click()
-  URL.revokeObjectURL(link.href)
+/** The public key as PEM; empty if the key is symmetric, which the package knows. */
+function publicKeyOf(material) {
+  try {
+    return material.publicKey('spki-pem')
+  } catch (error) {
+    if (error.code === 'KMS.0331') return ''
+    throw error
+  }
 }

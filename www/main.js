@@ -1,57 +1,63 @@
-// The page: a request on the left, what crosses the wire and the key on the right. What is allowed is
-// asked of the package; the page has no rule of its own.
-import { createKey, isKmsError } from '/pocket-kms/index.js'
-import { hideKey, showKey } from './key.js'
-import { clearFault, readRequest, showFault, whenChanged } from './request.js'
+// The course of events: a change of the form is checked; a submission ends in a key, or in a refusal.
+// What is allowed is asked of the package: the page has no rule of its own.
+import { checkCreateKey, createKey, isKmsError } from '/pocket-kms/index.js'
+import { focusFault, onChange, onSubmit, readRequest, say, setBusy, showFault } from './form.js'
+import { showKey } from './key.js'
 import { hideSearch, showSearch } from './search.js'
+import { showAnswer, showDefaults, showRefusal, showRequest } from './wire.js'
 
-const element = (id) => document.getElementById(id)
-const create = element('create')
-const cancel = element('cancel')
+let latest
+let running = false
 
-whenChanged((request) => {
-  element('body').textContent = `POST /v1.0/{project_id}/kms/create-key\n\n${JSON.stringify(request, null, 2)}`
-})
+onChange(check)
+onSubmit(create)
+check()
 
-element('request').addEventListener('submit', async (event) => {
-  event.preventDefault()
-  const controller = new AbortController()
-  cancel.onclick = () => controller.abort()
-  hideKey()
-  busy(true)
+async function check() {
+  const request = readRequest()
+  latest = request
+  showRequest(request)
+  const result = await checkCreateKey(request).catch(refusal)
+  // An earlier check may end after a later one.
+  if (request !== latest) return
+  showFault(isKmsError(result) ? result : undefined)
+  showDefaults(request, isKmsError(result) ? undefined : result)
+}
+
+async function create() {
+  if (running) return
+  running = true
+  setBusy(true)
+  say('Creating…')
+  const cancellation = new AbortController()
+  const { signal } = cancellation
   const start = performance.now()
   try {
-    const options = { signal: controller.signal, onProgress: showSearch }
-    const { key_info, material } = await createKey(readRequest(), options)
-    clearFault()
-    answer(200, { key_info }, `Created in ${Math.round(performance.now() - start)} ms.`)
-    showKey(material, key_info)
+    const onProgress = (progress) => showSearch(progress, () => cancellation.abort())
+    const { key_info, material } = await createKey(readRequest(), { signal, onProgress })
+    const milliseconds = Math.round(performance.now() - start)
+    say(`Created in ${milliseconds || '< 1'} ms.`)
+    showAnswer({ key_info })
+    showKey(material, key_info.key_id)
   } catch (error) {
-    refuse(error)
+    if (signal.aborted) say('Cancelled. No key was made.')
+    else refuse(refusal(error))
   } finally {
-    busy(false)
+    running = false
+    setBusy(false)
     hideSearch()
   }
-})
+}
 
 function refuse(error) {
-  if (isKmsError(error)) {
-    showFault(error)
-    answer(error.status, { error: { error_code: error.code, error_msg: error.message } }, 'Refused.')
-  } else if (error?.name === 'AbortError') {
-    answer('', undefined, 'Cancelled. No key was made.')
-  } else {
-    throw error
-  }
+  say(error.field ? 'Refused.' : `${error.code} ${error.message}`)
+  showFault(error)
+  focusFault()
+  showRefusal(error)
 }
 
-function answer(status, body, outcome) {
-  element('response').textContent = body ? `HTTP ${status}\n\n${JSON.stringify(body, null, 2)}` : ''
-  element('outcome').textContent = outcome
-}
-
-function busy(is) {
-  create.disabled = is
-  cancel.hidden = !is
-  if (is) answer('', undefined, 'Creating…')
+/** Anything but a refusal is thrown on: problems.js will say it. */
+function refusal(error) {
+  if (isKmsError(error)) return error
+  throw error
 }
