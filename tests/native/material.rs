@@ -143,51 +143,19 @@ where
 
 #[test]
 fn every_form_of_every_spec_is_handed_out_or_refused_as_the_table_says() {
-    use Code::{Kms0308, Kms0325, Kms0331};
-    let table: [(&str, [Result<(), Code>; 8]); 6] = [
-        //           spki-der      spki-pem      jwk           pkcs8-der     pkcs8-pem     jwk           raw           jwk
-        (
-            "AES_256",
-            [
-                Err(Kms0331),
-                Err(Kms0331),
-                Err(Kms0331),
-                Err(Kms0331),
-                Err(Kms0331),
-                Err(Kms0331),
-                Ok(()),
-                Ok(()),
-            ],
-        ),
-        (
-            "SM4",
-            [
-                Err(Kms0331),
-                Err(Kms0331),
-                Err(Kms0331),
-                Err(Kms0331),
-                Err(Kms0331),
-                Err(Kms0331),
-                Ok(()),
-                Err(Kms0308),
-            ],
-        ),
-        ("RSA_2048", [Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Err(Kms0325), Err(Kms0325)]),
-        ("EC_P256", [Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Err(Kms0325), Err(Kms0325)]),
-        ("EC_P384", [Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Ok(()), Err(Kms0325), Err(Kms0325)]),
-        (
-            "SM2",
-            [
-                Ok(()),
-                Ok(()),
-                Err(Kms0308),
-                Ok(()),
-                Ok(()),
-                Err(Kms0308),
-                Err(Kms0325),
-                Err(Kms0325),
-            ],
-        ),
+    const YES: Result<(), Code> = Ok(());
+    const NO_JWK: Result<(), Code> = Err(Code::Kms0308);
+    const PAIR: Result<(), Code> = Err(Code::Kms0325);
+    const ALONE: Result<(), Code> = Err(Code::Kms0331);
+    #[rustfmt::skip]
+    let table = [
+        //           spki-der spki-pem jwk    pkcs8-der pkcs8-pem jwk   raw    jwk
+        ("AES_256",  [ALONE, ALONE,    ALONE,  ALONE,   ALONE,   ALONE,  YES,  YES]),
+        ("SM4",      [ALONE, ALONE,    ALONE,  ALONE,   ALONE,   ALONE,  YES,  NO_JWK]),
+        ("RSA_2048", [YES,   YES,      YES,    YES,     YES,     YES,    PAIR, PAIR]),
+        ("EC_P256",  [YES,   YES,      YES,    YES,     YES,     YES,    PAIR, PAIR]),
+        ("EC_P384",  [YES,   YES,      YES,    YES,     YES,     YES,    PAIR, PAIR]),
+        ("SM2",      [YES,   YES,      NO_JWK, YES,     YES,     NO_JWK, PAIR, PAIR]),
     ];
     for (spec, row) in table {
         let key = material(spec, 1);
