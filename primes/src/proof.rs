@@ -1,0 +1,197 @@
+//! The proof of a finished key: that both primes are prime, and that its exponents undo each other.
+//!
+//! # Constant time
+//! The numbers here are the primes that are kept, so no instruction and no address depends on them:
+//! exponents are walked in windows of a fixed size, a table is read whole for every digit, a round
+//! takes [`MOST_TWOS`] squarings whatever its number needs (the search leaves out the one prime in
+//! 256 that would need more), and verdicts are put together without a branch. WebAssembly itself
+//! promises nothing about time; no engine is known to compile these instructions otherwise.
+
+use core::fmt;
+
+use crate::kernel::{Kernel, Kernel1024, Kernel1536, Kernel2048, MAX_LANES, PerLane};
+use crate::miller_rabin::{self, MOST_TWOS, Predecessor};
+use crate::moduli::Moduli;
+use crate::natural::Natural;
+use crate::width::Width;
+use crate::wipe;
+
+/// Bytes of a random base beyond the prime's own: a residue is less than 2^-23 off its fair share.
+pub(crate) const EXTRA: usize = 3;
+
+/// The squarings of e = 2^16 + 1.
+const EXPONENT_SQUARINGS: usize = 16;
+
+/// The numbers of a key with the public exponent 65,537, big-endian, each of the prime's length.
+pub struct CrtKey<'a> {
+    /// The primes.
+    pub primes: [&'a [u8]; 2],
+    /// d modulo p − 1, d modulo q − 1.
+    pub exponents: [&'a [u8]; 2],
+}
+
+/// The tests of one key, or one part of them.
+///
+/// For each prime as many rounds of Miller-Rabin as its width asks for, with bases drawn at random;
+/// then the pairwise consistency test (SP 800-56B, 6.4.1.1): a random m, to the power of e and then to
+/// that of d, is m again. The lanes of a kernel take p and q in turn, so the last vector holds both
+/// halves of the consistency test.
+pub struct Proof {
+    width: &'static Width,
+    primes: [Natural; 2],
+    exponents: [Natural; 2],
+    random: Vec<u8>,
+    next: usize,
+    parts: usize,
+    sound: u32,
+}
+
+/// Where a proof is after a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It goes on.
+    Next,
+    /// Every test of this part has been passed.
+    Sound,
+    /// A test has failed: this is no key.
+    Unsound,
+}
+
+impl Proof {
+    /// The tests of `key` of which the running number leaves `part` when divided by `parts`, with the
+    /// first [`Proof::randomness`] bytes of `random`. To run all of them, 0 and 1.
+    ///
+    /// None if there is no kernel for primes of that length, or too little randomness.
+    pub fn new(key: &CrtKey<'_>, random: &[u8], part: usize, parts: usize) -> Option<Self> {
+        let width = Width::of(key.primes[0].len() * 8)?;
+        let random = random.get(..Self::randomness(width, part, parts))?;
+        Some(Self {
+            width,
+            primes: key.primes.map(Natural::from_be_bytes),
+            exponents: key.exponents.map(Natural::from_be_bytes),
+            random: random.to_vec(),
+            next: part,
+            parts,
+            sound: 1,
+        })
+    }
+
+    /// The bytes of randomness that a part takes.
+    pub fn randomness(width: &Width, part: usize, parts: usize) -> usize {
+        let vectors = (part..vectors(width)).step_by(parts.max(1)).count();
+        vectors * lanes(width) * (width.bits / 8 + EXTRA)
+    }
+
+    /// Runs one vector of tests.
+    pub fn step(&mut self) -> Verdict {
+        if self.next < vectors(self.width) {
+            let sound = wipe::apart(|| match self.width.bits {
+                1_024 => self.step_with::<Kernel1024>(),
+                1_536 => self.step_with::<Kernel1536>(),
+                _ => self.step_with::<Kernel2048>(),
+            });
+            self.sound &= sound;
+            self.next += self.parts.max(1);
+        }
+        if self.next < vectors(self.width) {
+            return Verdict::Next;
+        }
+        self.wipe();
+        if self.sound == 1 { Verdict::Sound } else { Verdict::Unsound }
+    }
+
+    /// 1 if the tests of one vector are passed, 0 if not.
+    fn step_with<K: Kernel>(&mut self) -> u32 {
+        let tests: PerLane<Test> = core::array::from_fn(|lane| {
+            let running = self.next * K::LANES + lane.min(K::LANES - 1);
+            Test::numbered(running.min(tests(self.width) - 1), self.width)
+        });
+        let n = tests.each_ref().map(|test| &self.primes[test.prime]);
+        let mut moduli = Moduli::<K>::new(n);
+
+        let bases = core::array::from_fn::<_, MAX_LANES, _>(|lane| {
+            let length = self.width.bits / 8 + EXTRA;
+            let taken = if lane < K::LANES { self.random.len() - length } else { self.random.len() };
+            let base = Natural::from_be_bytes(&self.random[taken..]);
+            wipe::wipe(&mut self.random[taken..]);
+            self.random.truncate(taken);
+            base
+        });
+        let base = K::number(|lane, i| bases[lane].limb(K::RADIX, i));
+        let mut encrypted = base;
+        for _ in 0..EXPONENT_SQUARINGS {
+            moduli.square(&mut encrypted, [0; MAX_LANES]);
+        }
+        moduli.multiply(&mut encrypted, &base);
+
+        let predecessors = n.map(|n| Predecessor::of(n, MOST_TWOS));
+        let x = K::number(|lane, i| {
+            K::limb(if tests[lane].is_consistency { &encrypted } else { &base }, lane, i)
+        });
+        let exponents = core::array::from_fn(|lane| match &tests[lane] {
+            Test { is_consistency: true, prime } => &self.exponents[*prime],
+            _ => &predecessors[lane].odd,
+        });
+        let power = moduli.power(&x, exponents, self.width.bits);
+
+        let decrypted = moduli.are_equal(&power, &base);
+        let twos = predecessors.each_ref().map(|predecessor| predecessor.twos);
+        let probable = miller_rabin::pass(&mut moduli, power, twos, MOST_TWOS);
+        (0..K::LANES).fold(1, |sound, lane| {
+            sound & if tests[lane].is_consistency { decrypted[lane] } else { probable[lane] }
+        })
+    }
+
+    fn wipe(&mut self) {
+        self.primes = [Natural::ZERO; 2];
+        self.exponents = [Natural::ZERO; 2];
+        wipe::wipe(&mut self.random);
+        wipe::clear_stack();
+    }
+}
+
+impl Drop for Proof {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Proof")
+    }
+}
+
+impl fmt::Debug for CrtKey<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CrtKey")
+    }
+}
+
+/// What one lane tests: a round of Miller-Rabin on a prime, or the consistency of its half of the key.
+struct Test {
+    prime: usize,
+    is_consistency: bool,
+}
+
+impl Test {
+    fn numbered(running: usize, width: &Width) -> Self {
+        Self { prime: running % 2, is_consistency: running / 2 == width.rounds }
+    }
+}
+
+fn tests(width: &Width) -> usize {
+    2 * (width.rounds + 1)
+}
+
+fn vectors(width: &Width) -> usize {
+    tests(width).div_ceil(lanes(width))
+}
+
+fn lanes(width: &Width) -> usize {
+    match width.bits {
+        1_024 => Kernel1024::LANES,
+        1_536 => Kernel1536::LANES,
+        _ => Kernel2048::LANES,
+    }
+}
