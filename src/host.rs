@@ -1,7 +1,7 @@
 //! What the core needs from the place it runs in.
 
 use crate::contract::error::Error;
-use crate::material::primes::{PrimePair, PrimeSearch};
+use crate::material::primes::{CrtNumbers, PrimePair};
 use crate::material::random::Random;
 
 /// The platform. A test brings one of its own.
@@ -16,17 +16,23 @@ pub trait Host {
     /// Searches in this thread unless a host has a better place for it.
     ///
     /// # Errors
-    /// `ERR_RANDOM` as above.
+    /// `ERR_RANDOM` as above, `ERR_INTERNAL` if no prime is found.
     fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error>
     where
         Self: Sized,
     {
-        let mut random = Random::new(self);
-        let mut search = PrimeSearch::new(modulus_bits);
-        loop {
-            if let Some(primes) = search.step(&mut random)? {
-                return Ok(primes);
-            }
-        }
+        PrimePair::search(modulus_bits, &mut Random::new(self))
+    }
+
+    /// Whether the numbers of a finished RSA key are what they should be, before it leaves.
+    /// Proves it in this thread unless a host has a better place for it.
+    ///
+    /// # Errors
+    /// `ERR_RANDOM` as above.
+    fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error>
+    where
+        Self: Sized,
+    {
+        numbers.are_proved(&mut Random::new(self))
     }
 }

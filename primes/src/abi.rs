@@ -10,7 +10,7 @@ use core::cell::RefCell;
 use crate::proof::{CrtKey, Proof, Verdict};
 use crate::search::{Search, Step};
 use crate::width::Width;
-use crate::wipe::wipe;
+use crate::wipe::{self, wipe};
 
 /// The numbers of the longest key and the randomness of its proof.
 const BUFFER: usize = 4 * 1024;
@@ -22,8 +22,8 @@ const FAILED: u32 = 2;
 
 enum Task {
     None,
-    Search(Search),
-    Proof(Proof),
+    Search(Box<Search>),
+    Proof(Box<Proof>),
 }
 
 struct State {
@@ -52,7 +52,7 @@ extern "C" fn is_exact() -> u32 {
 /// primes of that length, 0 if not.
 #[unsafe(no_mangle)]
 extern "C" fn search(bits: usize) -> u32 {
-    begin(|buffer| buffer.get(..bits / 8).and_then(Search::new).map(Task::Search))
+    begin(|buffer| buffer.get(..bits / 8).and_then(Search::new).map(Box::new).map(Task::Search))
 }
 
 /// The bytes of randomness that one part of a proof takes.
@@ -70,7 +70,7 @@ extern "C" fn prove(bits: usize, part: usize, parts: usize) -> u32 {
         let mut next = || numbers.next();
         let key = CrtKey { primes: [next()?, next()?], exponents: [next()?, next()?] };
         let random = buffer.get(bits / 8 * 4..)?;
-        Proof::new(&key, random, part, parts).map(Task::Proof)
+        Proof::new(&key, random, part, parts).map(Box::new).map(Task::Proof)
     })
 }
 
@@ -115,16 +115,23 @@ extern "C" fn mean_candidates(bits: usize) -> f64 {
 /// Ends the task and wipes the buffer.
 #[unsafe(no_mangle)]
 extern "C" fn stop() {
-    STATE.with_borrow_mut(|state| {
+    clean(|state| {
         state.task = Task::None;
         wipe(&mut state.buffer);
     });
 }
 
 fn begin(task: impl FnOnce(&[u8]) -> Option<Task>) -> u32 {
-    STATE.with_borrow_mut(|state| {
+    clean(|state| {
         state.task = task(&state.buffer).unwrap_or(Task::None);
         wipe(&mut state.buffer);
         (!matches!(state.task, Task::None)).into()
     })
+}
+
+/// Leaves nothing on the stack.
+fn clean<T>(work: impl FnOnce(&mut State) -> T) -> T {
+    let result = wipe::apart(|| STATE.with_borrow_mut(work));
+    wipe::clear_stack();
+    result
 }

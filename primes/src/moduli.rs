@@ -80,13 +80,16 @@ impl<'n, K: Kernel> Moduli<'n, K> {
 
     /// 1 in Montgomery form: R modulo n. Begins at 2^b − n, for an n of b bits, and doubles it.
     fn one(&self) -> K::Number {
-        let ones = self.n.map(|n| {
+        let one = |n: &Natural| {
             let bits = n.bits();
             let mut one = Natural::of(1).shifted_left(bits).minus(n).0;
             for _ in bits..K::RADIX as usize * K::LIMBS {
                 one = one.doubled_modulo(n);
             }
             one
+        };
+        let ones = core::array::from_fn::<_, MAX_LANES, _>(|lane| {
+            if lane < K::LANES { one(self.n[lane]) } else { Natural::ZERO }
         });
         K::number(|lane, i| ones[lane].limb(K::RADIX, i))
     }

@@ -31,11 +31,12 @@ pub fn is_prime<E>(
         return Ok(None);
     }
     let n = Natural::from_be_bytes(n);
-    let is_prime = match n.bits() {
-        ..=DIVISIBLE => is_small_prime(n.words()[0]),
-        _ if n.bit(0) == 0 => false,
-        ..=1_024 => is_odd_prime::<Kernel1024, E>(&n, rounds, &mut fill)?,
-        ..=1_536 => is_odd_prime::<Kernel1536, E>(&n, rounds, &mut fill)?,
+    if n.bits() <= DIVISIBLE || n.bit(0) == 0 {
+        return Ok(Some(n.bits() <= DIVISIBLE && is_small_prime(n.words()[0])));
+    }
+    let is_prime = match n.bits().div_ceil(512) {
+        ..=2 => is_odd_prime::<Kernel1024, E>(&n, rounds, &mut fill)?,
+        3 => is_odd_prime::<Kernel1536, E>(&n, rounds, &mut fill)?,
         _ => is_odd_prime::<Kernel2048, E>(&n, rounds, &mut fill)?,
     };
     Ok(Some(is_prime))

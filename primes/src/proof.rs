@@ -111,7 +111,8 @@ impl Proof {
 
         let bases = core::array::from_fn::<_, MAX_LANES, _>(|lane| {
             let length = self.width.bits / 8 + EXTRA;
-            let taken = if lane < K::LANES { self.random.len() - length } else { self.random.len() };
+            let taken =
+                if lane < K::LANES { self.random.len() - length } else { self.random.len() };
             let base = Natural::from_be_bytes(&self.random[taken..]);
             wipe::wipe(&mut self.random[taken..]);
             self.random.truncate(taken);

@@ -69,7 +69,8 @@ struct Divisors {
 
 impl Divisors {
     fn of(block: &[u32]) -> Self {
-        let mut divisors = Self { p: [1.0; BLOCK], inverse: [1.0; BLOCK], powers: [[0.0; BLOCK]; 4] };
+        let mut divisors =
+            Self { p: [1.0; BLOCK], inverse: [1.0; BLOCK], powers: [[0.0; BLOCK]; 4] };
         for (i, p) in block.iter().enumerate() {
             divisors.p[i] = f64::from(*p);
             divisors.inverse[i] = 1.0 / divisors.p[i];
@@ -104,7 +105,7 @@ impl Divisors {
 fn strike(struck: &mut [u8], residue: usize, p: usize) {
     // −residue / 2 modulo p: what is odd is made even by another p.
     let missing = if residue == 0 { 0 } else { p - residue };
-    let mut o = (missing + (missing & 1) * p) / 2;
+    let mut o = missing / 2 + (missing & 1) * p.div_ceil(2);
     while let Some(number) = struck.get_mut(o) {
         *number = 1;
         o += p;
@@ -171,7 +172,8 @@ mod tests {
     }
 
     #[test]
-    fn a_number_survives_exactly_if_no_divisor_divides_it_and_its_predecessor_is_none_that_is_barred() {
+    fn a_number_survives_exactly_if_no_divisor_divides_it_and_its_predecessor_is_none_that_is_barred()
+     {
         let width = &WIDTHS[0];
         let survivors = survivors(&start(), width);
         let primes = odd_primes(width.sieved_to as usize);

@@ -25,6 +25,7 @@ pub(crate) fn apart<T>(work: impl FnOnce() -> T) -> T {
 
 /// Overwrites the stack below the caller's frame.
 #[inline(never)]
+#[allow(clippy::large_stack_arrays, reason = "the stack is what is to be overwritten")]
 pub(crate) fn clear_stack() {
     wipe(&mut [0xff_u8; DEPTH]);
 }

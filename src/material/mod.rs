@@ -72,7 +72,7 @@ impl Material {
     ) -> Result<Self, Error> {
         let kind = match spec.family {
             Family::Symmetric => Kind::Secret(secret(spec.bits, random)?),
-            Family::Rsa => pair(RsaKey::from_primes(spec.bits, &host.rsa_primes(spec.bits)?)?),
+            Family::Rsa => pair(rsa_key(spec.bits, host)?),
             Family::P256 => pair(EllipticKey::<NistP256>::generate(random)?),
             Family::P384 => pair(EllipticKey::<NistP384>::generate(random)?),
             Family::Sm2 => pair(EllipticKey::<Sm2>::generate(random)?),
@@ -156,6 +156,12 @@ const NO_JWK: Error = Error::in_field(
     "format",
     "format may be jwk for AES_256, RSA, EC_P256 and EC_P384 keys: SM2 and SM4 have no registered JSON Web Key.",
 );
+
+/// An RSA key, proved.
+fn rsa_key(modulus_bits: u32, host: &impl Host) -> Result<RsaKey, Error> {
+    let key = RsaKey::from_primes(modulus_bits, &host.rsa_primes(modulus_bits)?)?;
+    if host.proves(key.crt_numbers()?)? { Ok(key) } else { Err(UNSOUND) }
+}
 
 fn pair(key: impl KeyPair + 'static) -> Kind {
     Kind::Pair(Box::new(key))

@@ -1,17 +1,18 @@
-//! The search for the two primes of an RSA key, one candidate at a time, so that whoever runs it can
-//! report, pause or give up in between.
+//! The two primes of an RSA key: found, and proved with the key that was made of them.
 
 use alloc::vec::Vec;
 use core::fmt;
-use core::num::NonZeroU32;
 
-use crypto_bigint::{BoxedUint, Limb, NonZero};
-use crypto_primes::{Flavor, hazmat::SmallFactorsSieve, is_prime};
+use crypto_bigint::BoxedUint;
+use pocket_kms_primes::{CrtKey, Proof, Search, Step, Verdict, Width};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::random::Random;
-use super::rsa::PUBLIC_EXPONENT;
 use crate::contract::error::{Code, Error};
+
+/// Starts that a search for one prime may take. Of a sound machine one in 300 is not enough (of
+/// 2,048-bit primes); that 64 are not happens once in 2^500.
+const STARTS: u32 = 64;
 
 /// The two primes of an RSA key. Wiped when dropped.
 pub struct PrimePair {
@@ -20,6 +21,17 @@ pub struct PrimePair {
 }
 
 impl PrimePair {
+    /// Searches for two primes of half of `modulus_bits` bits each, in this thread.
+    ///
+    /// # Errors
+    /// `ERR_RANDOM` if `random` has nothing sound to give, `ERR_INTERNAL` if there are no keys of that
+    /// length, or if this processor cannot find a prime.
+    pub fn search(modulus_bits: u32, random: &mut Random<'_>) -> Result<Self, Error> {
+        let length = usize::try_from(modulus_bits / 16).map_err(|_| NO_PRIME)?;
+        let (p, q) = (prime(length, random)?, prime(length, random)?);
+        Self::from_be_bytes(&Zeroizing::new([&**p, &**q].concat()))
+    }
+
     /// Reads the two halves of `bytes`, both big-endian and of the same length.
     ///
     /// # Errors
@@ -52,106 +64,76 @@ impl fmt::Debug for PrimePair {
     }
 }
 
-/// How far a search has come.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
-    /// Candidates tested so far, for both primes together.
-    pub candidates: u32,
-    /// The share of searches that are over after as many candidates: a probability from 0 to 1,
-    /// since a search has no fixed length.
-    pub share: f64,
-}
+/// The numbers of a finished RSA key that its proof needs: p, q, d mod p − 1 and d mod q − 1, each
+/// big-endian and of the prime's length, one after the other. Wiped when dropped.
+pub struct CrtNumbers(Zeroizing<Vec<u8>>);
 
-/// A search for two primes of equal length with their two highest bits set, so that each is at least
-/// 1.5 · 2^(n/2 − 1) and the modulus has exactly n bits.
-///
-/// Each prime is looked for upwards from a random number (FIPS 186-5, A.1.3, and its incremental
-/// search), past multiples of small primes, by a Miller-Rabin test to base 2 and a strong Lucas test
-/// (Baillie-PSW; no composite that passes both is known).
-///
-/// Candidates live on the heap, which the wasm module overwrites whenever a block is given back.
-pub struct PrimeSearch {
-    prime_bits: NonZeroU32,
-    sieve: Option<SmallFactorsSieve<BoxedUint>>,
-    p: Option<BoxedUint>,
-    candidates: u32,
-    /// The count of candidates when `p` was found.
-    before_q: u32,
-}
-
-impl PrimeSearch {
-    /// A search for the primes of a modulus of `modulus_bits` bits, a multiple of 16.
-    pub fn new(modulus_bits: u32) -> Self {
-        let prime_bits = NonZeroU32::new(modulus_bits / 2).unwrap_or(NonZeroU32::MIN);
-        Self { prime_bits, sieve: None, p: None, candidates: 0, before_q: 0 }
+impl CrtNumbers {
+    /// One after the other, brought to the length of `p`, which no number of a key exceeds.
+    pub(super) fn new(p: &BoxedUint, q: &BoxedUint, dp: &BoxedUint, dq: &BoxedUint) -> Self {
+        let length = p.to_be_bytes().len();
+        let mut numbers = Zeroizing::new(Vec::with_capacity(length.saturating_mul(4)));
+        for number in [p, q, dp, dq] {
+            let bytes = Zeroizing::new(number.to_be_bytes());
+            let missing = length.saturating_sub(bytes.len());
+            numbers.extend(core::iter::repeat_n(0, missing));
+            numbers.extend(bytes.iter().skip(bytes.len().saturating_sub(length)));
+        }
+        Self(numbers)
     }
 
-    /// Tests the next candidate. Returns the pair once the second prime is found.
+    /// The four numbers.
+    pub fn as_be_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether both primes are prime and the exponents undo e: [`Proof`], in this thread.
     ///
     /// # Errors
-    /// `ERR_RANDOM` if there is no start point to be had. The search can be dropped then.
-    pub fn step(&mut self, random: &mut Random<'_>) -> Result<Option<PrimePair>, Error> {
-        let sieve = match &mut self.sieve {
-            Some(sieve) => sieve,
-            none => none.insert(start(self.prime_bits, random)?),
-        };
-        let Some(candidate) = sieve.next() else {
-            // The range above this start point is used up: begin at another.
-            self.sieve = None;
-            return Ok(None);
-        };
-        self.candidates = self.candidates.saturating_add(1);
-        if !(is_prime(Flavor::Any, &candidate) && is_coprime_to_exponent(&candidate)) {
-            return Ok(None);
+    /// `ERR_RANDOM` if `random` has nothing sound to give, `ERR_INTERNAL` if there are no keys of that
+    /// length.
+    pub fn are_proved(&self, random: &mut Random<'_>) -> Result<bool, Error> {
+        let length = self.0.len() / 4;
+        let mut numbers = self.0.chunks_exact(length.max(1));
+        let mut next = || numbers.next().ok_or(NO_PRIME);
+        let key = CrtKey { primes: [next()?, next()?], exponents: [next()?, next()?] };
+
+        let width = Width::of(length.saturating_mul(8)).ok_or(NO_PRIME)?;
+        let mut bases = Zeroizing::new(alloc::vec![0; Proof::randomness(width, 0, 1)]);
+        random.fill(&mut bases)?;
+        let mut proof = Proof::new(&key, &bases, 0, 1).ok_or(NO_PRIME)?;
+        loop {
+            match proof.step() {
+                Verdict::Next => {}
+                verdict => return Ok(verdict == Verdict::Sound),
+            }
         }
-        self.sieve = None;
-        let Some(p) = self.p.take() else {
-            self.p = Some(candidate);
-            self.before_q = self.candidates;
-            return Ok(None);
-        };
-        Ok(Some(PrimePair { p, q: candidate }))
-    }
-
-    /// How far the search has come.
-    pub fn progress(&self) -> Progress {
-        let tested = f64::from(self.candidates.saturating_sub(self.before_q));
-        let part = -f64::exp_m1(-tested / self.expected());
-        let done = if self.p.is_some() { 1.0 } else { 0.0 };
-        Progress { candidates: self.candidates, share: f64::midpoint(done, part) }
-    }
-
-    /// The mean number of candidates a prime: of the numbers around 2^b one in b · ln 2 is prime, and
-    /// the sieve, which knows the primes up to 17,863, leaves one number in e^γ · ln 17,863 = 17.4
-    /// (Mertens' third theorem).
-    fn expected(&self) -> f64 {
-        f64::from(self.prime_bits.get()) * core::f64::consts::LN_2 / 17.4
     }
 }
 
-impl fmt::Debug for PrimeSearch {
+impl fmt::Debug for CrtNumbers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PrimeSearch")
+        f.write_str("CrtNumbers")
     }
 }
 
-/// A sieve that begins at a random number of `bits` bits whose two highest are set.
-fn start(bits: NonZeroU32, random: &mut Random<'_>) -> Result<SmallFactorsSieve<BoxedUint>, Error> {
-    let length = usize::try_from(bits.get().div_ceil(8)).unwrap_or(0);
-    let mut bytes = Zeroizing::new(alloc::vec![0; length]);
-    random.fill(&mut bytes)?;
-    if let Some(highest) = bytes.first_mut() {
-        *highest |= 0b1100_0000;
-    }
-    SmallFactorsSieve::new(integer(&bytes)?, bits, false)
-        .map_err(|_| Error::new(Code::Internal, ""))
-}
+const NO_PRIME: Error = Error::new(Code::Internal, "No prime was found.");
 
-/// Whether gcd(p − 1, e) is 1. As e is prime, it is unless p leaves 1 modulo e.
-fn is_coprime_to_exponent(p: &BoxedUint) -> bool {
-    NonZero::new(Limb::from(PUBLIC_EXPONENT))
-        .into_option()
-        .is_some_and(|e| p.rem_limb(e) != Limb::ONE)
+/// A prime of `length` bytes.
+fn prime(length: usize, random: &mut Random<'_>) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut start = Zeroizing::new(alloc::vec![0; length]);
+    for _ in 0..STARTS {
+        random.fill(&mut start)?;
+        let mut search = Search::new(&start).ok_or(NO_PRIME)?;
+        loop {
+            match search.step() {
+                Step::Next => {}
+                Step::Nothing => break,
+                Step::Found(prime) => return Ok(Zeroizing::new(prime.as_be_bytes().to_vec())),
+            }
+        }
+    }
+    Err(NO_PRIME)
 }
 
 fn integer(be_bytes: &[u8]) -> Result<BoxedUint, Error> {

@@ -10,12 +10,13 @@ use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use zeroize::Zeroizing;
 
 use super::jwk::{self, Value};
-use super::primes::PrimePair;
+use super::primes::{CrtNumbers, PrimePair};
+use super::random::Random;
 use super::{KeyPair, UNSOUND};
 use crate::contract::error::Error;
 
-/// The public exponent of every key, F4. It is prime.
-pub(super) const PUBLIC_EXPONENT: u32 = 65_537;
+/// The public exponent of every key, F4. It is prime; the search bars primes that are 1 modulo it.
+const PUBLIC_EXPONENT: u32 = 65_537;
 
 /// A key pair whose numbers have passed [`RsaKey::from_primes`].
 pub(super) struct RsaKey(PrivateKey);
@@ -25,21 +26,31 @@ impl RsaKey {
     ///
     /// # Errors
     /// `ERR_INTERNAL` if the numbers do not meet FIPS 186-5, A.1.3: p and q of n/2 bits each with
-    /// a product of n bits, |p − q| > 2^(n/2 − 100), and d = e⁻¹ mod lcm(p − 1, q − 1) > 2^(n/2).
+    /// a product of n bits, and d = e⁻¹ mod lcm(p − 1, q − 1) > 2^(n/2). `ERR_RANDOM` if |p − q| is not
+    /// above 2^(n/2 − 100), which only a source that repeats itself brings about.
     pub(super) fn from_primes(modulus_bits: u32, primes: &PrimePair) -> Result<Self, Error> {
         let PrimePair { p, q } = primes;
         let prime_bits = modulus_bits / 2;
         let apart = if p > q { p.wrapping_sub(q) } else { q.wrapping_sub(p) };
         let apart = Zeroizing::new(apart);
+        if apart.bit_width() <= prime_bits.saturating_sub(100) {
+            return Err(Random::STUCK);
+        }
         let key = PrivateKey::from_p_q(p.clone(), q.clone(), PUBLIC_EXPONENT.into())
             .map_err(|_| UNSOUND)?;
 
         let sound = p.bit_width() == prime_bits
             && q.bit_width() == prime_bits
-            && apart.bit_width() > prime_bits.saturating_sub(100)
             && key.n().bit_width() == modulus_bits
             && key.d().bit_width() > prime_bits;
         if sound { Ok(Self(key)) } else { Err(UNSOUND) }
+    }
+
+    /// What the proof of the key needs.
+    pub(super) fn crt_numbers(&self) -> Result<CrtNumbers, Error> {
+        let [p, q] = self.0.primes() else { return Err(UNSOUND) };
+        let (dp, dq) = self.0.dp().zip(self.0.dq()).ok_or(UNSOUND)?;
+        Ok(CrtNumbers::new(p, q, dp, dq))
     }
 }
 

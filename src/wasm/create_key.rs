@@ -7,8 +7,9 @@ use super::host::JsHost;
 use super::material::JsMaterial;
 use super::{json, refusal, wipe};
 use crate::contract::create_key::{CreateKeyRequest, DomainId, Origin};
+use crate::contract::error::{Code, Error};
 use crate::contract::spec::Family;
-use crate::material::primes::PrimePair;
+use crate::material::primes::{CrtNumbers, PrimePair};
 use crate::service::{self, CreatedKey};
 
 /// A request that has been checked and waits to be carried out.
@@ -46,27 +47,41 @@ impl Creation {
     pub fn run(&self, primes: Option<Vec<u8>>) -> Result<Created, JsValue> {
         wipe::after(|| {
             let primes = primes.map(|bytes| PrimePair::from_be_bytes(&bytes)).transpose()?;
-            service::create_key(&self.request, self.domain_id.clone(), &JsHost::with_primes(primes))
+            let host = JsHost::with_primes(primes);
+            let key = service::create_key(&self.request, self.domain_id.clone(), &host)?;
+            Ok(Created { key, unproved: host.into_unproved() })
         })
-        .map(Created)
         .map_err(refusal)
     }
 }
 
-/// A key that has just been made.
+/// A key that has just been made, and may still have to be proved.
 #[wasm_bindgen]
-pub struct Created(CreatedKey);
+pub struct Created {
+    key: CreatedKey,
+    unproved: Option<CrtNumbers>,
+}
 
 #[wasm_bindgen]
 impl Created {
     /// The service's answer, as JSON text.
     #[wasm_bindgen(getter)]
     pub fn response(&self) -> String {
-        json(&self.0.response)
+        json(&self.key.response)
     }
 
-    /// The key's material; none if its origin is external.
-    pub fn material(self) -> Option<JsMaterial> {
-        self.0.material.map(JsMaterial::new)
+    /// What has to be proved: p, q, d mod p − 1, d mod q − 1, big-endian; none of any but RSA keys.
+    #[wasm_bindgen(getter)]
+    pub fn unproved(&self) -> Option<Vec<u8>> {
+        self.unproved.as_ref().map(|numbers| numbers.as_be_bytes().to_vec())
+    }
+
+    /// The key's material; none if its origin is external. `is_sound` is what its proof has shown; a
+    /// key that needs one is refused without it.
+    pub fn material(self, is_sound: Option<bool>) -> Result<Option<JsMaterial>, JsValue> {
+        if self.unproved.is_some() && is_sound != Some(true) {
+            return Err(refusal(Error::new(Code::Internal, "The key has failed its proof.")));
+        }
+        Ok(self.key.material.map(JsMaterial::new))
     }
 }

@@ -1,20 +1,27 @@
-//! The platform of a wasm module: its random source, and primes that were found elsewhere.
+//! The platform of a wasm module: its random source, and a prime search that is done elsewhere.
 
 use std::cell::Cell;
 
 use crate::contract::error::{Code, Error};
 use crate::host::Host;
-use crate::material::primes::PrimePair;
+use crate::material::primes::{CrtNumbers, PrimePair};
 
-/// A host that is handed the primes of an RSA key, since they are searched for in a worker.
+/// A host that is handed the primes of an RSA key, and keeps what the key's proof needs: both the
+/// search and the proof are done by a kernel, in workers.
 #[derive(Default)]
 pub(super) struct JsHost {
     primes: Cell<Option<PrimePair>>,
+    unproved: Cell<Option<CrtNumbers>>,
 }
 
 impl JsHost {
     pub(super) fn with_primes(primes: Option<PrimePair>) -> Self {
-        Self { primes: Cell::new(primes) }
+        Self { primes: Cell::new(primes), unproved: Cell::default() }
+    }
+
+    /// What is still to be proved before the key may leave; none if nothing is.
+    pub(super) fn into_unproved(self) -> Option<CrtNumbers> {
+        self.unproved.into_inner()
     }
 }
 
@@ -27,5 +34,11 @@ impl Host for JsHost {
 
     fn rsa_primes(&self, _modulus_bits: u32) -> Result<PrimePair, Error> {
         self.primes.take().ok_or(Error::new(Code::Internal, "The primes are missing."))
+    }
+
+    /// Not yet: [`super::Created::material`] is where the verdict comes in.
+    fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
+        self.unproved.set(Some(numbers));
+        Ok(true)
     }
 }

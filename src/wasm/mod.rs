@@ -9,12 +9,12 @@
 mod create_key;
 mod host;
 mod material;
-mod primes;
+mod random;
 mod wipe;
 
 pub use create_key::{Created, Creation};
 pub use material::JsMaterial;
-pub use primes::JsPrimeSearch;
+pub use random::random;
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;

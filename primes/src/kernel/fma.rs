@@ -181,7 +181,13 @@ fn square_columns<const L: usize>(x: &[v128; L], columns: &mut [v128; COLUMNS], 
             // Column k begins one product before column k + 1 does.
             first = k + 2 - L;
             if first <= half {
-                add_product(get(x, first - 1), get(x, L - 1), &mut pair.at_k, &mut pair.next, magic);
+                add_product(
+                    get(x, first - 1),
+                    get(x, L - 1),
+                    &mut pair.at_k,
+                    &mut pair.next,
+                    magic,
+                );
             }
         }
         if first < half {

@@ -94,9 +94,10 @@ impl<V: Limb, const L: usize> Kernel for Radix28<V, L> {
             V::new(|lane| u32::from(index[lane] as usize == entry).wrapping_neg())
         });
         core::array::from_fn(|i| {
-            table.iter().zip(&masks).fold(V::ZERO, |chosen, (number, here)| {
-                chosen.or(get(number, i).and(*here))
-            })
+            table
+                .iter()
+                .zip(&masks)
+                .fold(V::ZERO, |chosen, (number, here)| chosen.or(get(number, i).and(*here)))
         })
     }
 }

@@ -3,8 +3,9 @@
 #![allow(clippy::inline_always, reason = "a call in an inner loop is most of its time")]
 
 use core::arch::wasm32::{
-    i32x4_shuffle, u32x4, u32x4_add, u32x4_extract_lane, u32x4_shr, u64x2_add, u64x2_extmul_high_u32x4,
-    u64x2_extmul_low_u32x4, u64x2_shr, u64x2_splat, v128, v128_and, v128_or,
+    i32x4_shuffle, u32x4, u32x4_add, u32x4_extract_lane, u32x4_shr, u64x2_add,
+    u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_shr, u64x2_splat, v128, v128_and,
+    v128_or,
 };
 
 use super::radix28::{Limb, MASK};
