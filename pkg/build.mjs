@@ -1,4 +1,5 @@
-// Makes pkg/dist of the wasm module and the glue that wasm-pack left in target/pkg.
+// Makes pkg/dist of the wasm module and the glue that wasm-pack left in target/pkg, and of the kernels
+// in target/kernels.
 //   node pkg/build.mjs
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -10,16 +11,22 @@ const pkg = dirname(fileURLToPath(import.meta.url))
 const root = join(pkg, '..')
 const dist = join(pkg, 'dist')
 const core = join(root, 'target/pkg/kms.js')
-const wasm = readFileSync(join(root, 'target/pkg/kms_bg.wasm'))
+// The fastest first, as in src/source/sections.ts.
+const kernels = ['fma', 'simd128', 'scalar'].map((name) => [name, readFileSync(join(root, `target/kernels/${name}.wasm`))])
+const bare = readFileSync(join(root, 'target/pkg/kms_bg.wasm'))
+// One file holds everything: nothing else has to be found, cached or checked at run time.
+const wasm = Buffer.concat([bare, ...kernels.map(([name, bytes]) => customSection(`kernel.${name}`, bytes))])
 
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
 writeFileSync(join(dist, 'kms.wasm'), wasm)
+// For hosts that may not compile bytes. Every one of them has simd128.
+for (const [name, bytes] of kernels) if (name !== 'scalar') writeFileSync(join(dist, `rsa-${name}.wasm`), bytes)
 for (const name of ['index.d.ts', 'index.d.cts']) copyFileSync(join(pkg, 'types/index.d.ts'), join(dist, name))
 for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) copyFileSync(join(root, name), join(pkg, name))
 
 const gzipped = gzipSync(wasm, { level: 9 })
-const [worker] = await bundle('worker.ts', { format: 'iife', write: false })
+const [worker] = await bundle('rsa/worker.ts', { format: 'iife', write: false })
 const texts = { '#wasm-gzip-base64': gzipped.toString('base64'), '#worker-script': worker.text }
 
 const ESM = { format: 'esm' }
@@ -40,8 +47,21 @@ writeFileSync(join(dist, 'worker.js'), worker.text)
 const kib = (bytes) => `${(bytes.length / 1024).toFixed(1)} KiB`
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
 console.log(`kms.wasm  ${kib(wasm)}, gzip ${kib(gzipped)}, brotli ${kib(brotli(wasm))}`)
+console.log(`  of which the core  ${kib(bare)}, brotli ${kib(brotli(bare))}; the kernels ${kernels.map(([name, bytes]) => `${name} ${kib(bytes)}, brotli ${kib(brotli(bytes))}`).join('; ')}`)
 console.log(`slim.js   gzip ${kib(gzipSync(readFileSync(join(dist, 'slim.js')), { level: 9 }))} (the JavaScript without the module)`)
 console.log(`index.js  gzip ${kib(gzipSync(readFileSync(join(dist, 'index.js')), { level: 9 }))} (all of it)`)
+
+/** A section that engines keep and do not read (WebAssembly core specification, 5.5.3). */
+function customSection(name, bytes) {
+  const content = Buffer.concat([leb128(name.length), Buffer.from(name), bytes])
+  return Buffer.concat([Buffer.from([0]), leb128(content.length), content])
+}
+
+function leb128(value) {
+  const bytes = []
+  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128)
+  return Buffer.from([...bytes, value])
+}
 
 /** Bundles one file of src; #core is the glue, #source the way to the module. */
 async function bundle(entry, options, source) {
@@ -55,7 +75,7 @@ async function bundle(entry, options, source) {
     target: 'es2022',
     charset: 'utf8',
     // Resolved when the package is used: beside the entry.
-    external: ['./kms.wasm', './kms.wasm?module'],
+    external: ['./*.wasm', './*.wasm?module'],
     alias: { '#core': core, ...(source && { '#source': join(pkg, `src/source/${source}.ts`) }) },
     plugins: [{ name: 'texts', setup: provideTexts }],
     ...options,

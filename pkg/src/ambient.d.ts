@@ -2,6 +2,8 @@
 
 declare module '#source' {
   export default function source(): Promise<unknown>
+  /** The kernels that there are here, the fastest first. */
+  export function kernels(core: WebAssembly.Module): (ArrayBuffer | WebAssembly.Module)[]
 }
 declare module '#worker-script' {
   const text: string
@@ -21,19 +23,28 @@ declare module '*.wasm?module' {
 }
 
 interface NodePort {
-  once(event: 'message', listener: (task: never) => void): void
+  on(event: 'message', listener: (message: never) => void): void
   postMessage(message: unknown, transfer?: Transferable[]): void
 }
 interface NodeWorker {
   on(event: 'message', listener: (report: never) => void): void
   on(event: 'error', listener: () => void): void
-  postMessage(message: unknown): void
+  postMessage(message: unknown, transfer?: Transferable[]): void
+  ref(): void
+  unref(): void
   terminate(): Promise<number>
 }
+interface NodeModules {
+  'node:os': { availableParallelism(): number }
+  'node:worker_threads': { parentPort: NodePort | null; Worker: new (script: string, options: { eval: true }) => NodeWorker }
+}
+interface NodeTimer {
+  unref(): void
+}
 declare var process:
-  | {
-      getBuiltinModule?(name: 'node:worker_threads'):
-        | { parentPort: NodePort | null; Worker: new (script: string, options: { eval: true }) => NodeWorker }
-        | undefined
-    }
+  | { getBuiltinModule?<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined }
   | undefined
+declare var Deno: { unrefTimer(timer: number): void } | undefined
+declare function setImmediate(callback: () => void): void
+declare function setTimeout(callback: () => void, delay?: number): number | NodeTimer
+declare function clearTimeout(timer: number | NodeTimer | undefined): void

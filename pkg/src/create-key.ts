@@ -2,8 +2,10 @@ import type { CheckedRequest, CreatedKey, CreateKeyOptions, ExternalKey } from '
 import { refusing } from './errors.ts'
 import { load } from './load.ts'
 import { KeyMaterial } from './material.ts'
-import { searchPrimes } from './primes.ts'
 import { optionText, requestText } from './request.ts'
+import { rsaOptions } from './rsa/options.ts'
+import { isProved } from './rsa/proof.ts'
+import { findPrimes } from './rsa/search.ts'
 
 export async function createKey(
   request: unknown,
@@ -11,19 +13,23 @@ export async function createKey(
 ): Promise<CreatedKey | ExternalKey> {
   // Read before the first await: what the caller changes afterwards has no effect.
   const text = requestText(request)
-  const { domainId, ...search } = options ?? {}
-  const domain = optionText(domainId)
-  if (search.signal?.aborted) throw search.signal.reason
+  const domain = optionText(options?.domainId)
+  const rsa = rsaOptions(options)
+  throwIfAborted(rsa.signal)
 
   const core = await load()
   const creation = refusing(() => new core.Creation(text, domain))
   let primes: Uint8Array | undefined
   try {
     const bits = creation.modulusBits
-    if (bits !== undefined) primes = await searchPrimes(core, bits, search)
+    // It may have been aborted while the module was loaded.
+    if (bits !== undefined) throwIfAborted(rsa.signal)
+    if (bits !== undefined) primes = await findPrimes(core, bits, rsa)
     const created = refusing(() => creation.run(primes))
     const { key_info } = JSON.parse(created.response)
-    const handle = created.material()
+    const unproved = created.unproved
+    const isSound = unproved && (await isProved(core, unproved, rsa))
+    const handle = refusing(() => created.material(isSound))
     return { key_info, material: handle ? new KeyMaterial(handle) : null } as CreatedKey | ExternalKey
   } finally {
     primes?.fill(0)
@@ -40,4 +46,8 @@ export async function checkCreateKey(request: unknown): Promise<CheckedRequest> 
   } finally {
     creation.free()
   }
+}
+
+function throwIfAborted(signal: CreateKeyOptions['signal']): void {
+  if (signal?.aborted) throw signal.reason
 }

@@ -2,10 +2,10 @@ import * as glue from '#core'
 import source from '#source'
 import { KmsError } from './errors.ts'
 
-/** The module's classes, and the compiled module itself for workers to start from. */
+/** The module's classes and functions, and the compiled module itself, which the kernels are in. */
 export interface Core {
   readonly Creation: typeof glue.Creation
-  readonly PrimeSearch: typeof glue.PrimeSearch
+  readonly random: typeof glue.random
   readonly module: WebAssembly.Module
 }
 
@@ -32,7 +32,7 @@ export async function init(from?: unknown): Promise<void> {
 async function start(from: unknown): Promise<Core> {
   const module = await compile(await (from ?? source()))
   await glue.default({ module_or_path: module })
-  return { Creation: glue.Creation, PrimeSearch: glue.PrimeSearch, module }
+  return { Creation: glue.Creation, random: glue.random, module }
 }
 
 async function compile(from: unknown): Promise<WebAssembly.Module> {

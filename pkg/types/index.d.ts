@@ -111,12 +111,17 @@ export interface CreateKeyOptions {
   domainId?: string | undefined
   /** Ends the search for RSA primes. The promise then rejects with the signal's reason. */
   signal?: Signal | undefined
-  /** Called after every candidate for an RSA prime; never for the other specs. */
+  /** Called every few milliseconds of the search for RSA primes; never for the other specs. */
   onProgress?: ((progress: Progress) => void) | undefined
   /**
-   * Starts the worker that searches for RSA primes: a `Worker` of the file `pocket-kms/worker.js`.
-   * Needed only under a Content-Security-Policy that forbids workers of `blob:` URLs; the worker is
-   * terminated after the search.
+   * The most workers that search for RSA primes at a time. Default: one a core, at most 8. With 0 the
+   * search runs in the thread of the caller, in slices of 4 ms.
+   */
+  maxWorkers?: number | undefined
+  /**
+   * Starts a worker that searches for RSA primes: a `Worker` of the file `pocket-kms/worker.js`.
+   * Needed only under a Content-Security-Policy that forbids workers of `blob:` URLs. Called once a
+   * worker: workers are used again, and end when there has been nothing to do for 10 seconds.
    */
   worker?: (() => object) | undefined
 }
@@ -125,8 +130,8 @@ export interface CreateKeyOptions {
  * Makes a key, as the service would: the same request, the same rules, the same answer, and the
  * material beside it. Nothing is kept here: what is not exported is gone with `material`.
  *
- * RSA primes are searched for in a worker, so that the caller's thread stays free. Where no worker
- * can be started the search runs in the caller's thread and yields after every candidate.
+ * RSA primes are searched for in workers, so that the caller's thread stays free. Where no worker can
+ * be started the search runs in the caller's thread, in slices of 4 ms.
  *
  * Unlike the service: an alias is not compared with those of earlier calls, since nothing is kept.
  *

@@ -9,6 +9,8 @@ mod primality;
 mod proof;
 mod search;
 mod sieve;
+#[cfg(test)]
+mod testing;
 mod width;
 mod wipe;
 

@@ -1,5 +1,7 @@
 import base64 from '#wasm-gzip-base64'
 
+export { kernels } from './sections.ts'
+
 /** The module inside the package: base64 of its gzip, unpacked by the platform. */
 export default async function source(): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new DecompressionStream('gzip')

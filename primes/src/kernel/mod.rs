@@ -26,6 +26,8 @@ mod fma;
 mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
+#[cfg(test)]
+mod tests;
 
 /// What is kept for every lane. Kernels of fewer lanes leave the last ones unused.
 pub type PerLane<T> = [T; MAX_LANES];

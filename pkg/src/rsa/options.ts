@@ -1,0 +1,24 @@
+import type { CreateKeyOptions } from '../../types/index.d.ts'
+import { KmsError } from '../errors.ts'
+import { coreCount } from './pool.ts'
+
+/** How an RSA key is to be made. */
+export interface RsaOptions {
+  readonly maxWorkers: number
+  readonly worker: CreateKeyOptions['worker']
+  readonly signal: CreateKeyOptions['signal']
+  readonly onProgress: CreateKeyOptions['onProgress']
+}
+
+/** The options of a call, each read once. */
+export function rsaOptions(options: CreateKeyOptions | null | undefined): RsaOptions {
+  const { maxWorkers, worker, signal, onProgress } = options ?? {}
+  return { maxWorkers: workerLimit(maxWorkers), worker, signal, onProgress }
+}
+
+function workerLimit(maxWorkers: unknown): number {
+  if (maxWorkers === undefined) return coreCount()
+  if (Number.isSafeInteger(maxWorkers) && (maxWorkers as number) >= 0) return maxWorkers as number
+  const message = 'maxWorkers has to be an integer from 0 on; with 0 the calling thread does the work.'
+  throw new KmsError({ code: 'KMS.0308', status: 400, field: 'maxWorkers', message })
+}

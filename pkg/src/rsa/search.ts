@@ -1,0 +1,97 @@
+import { KmsError, refusing } from '../errors.ts'
+import type { Core } from '../load.ts'
+import { chooseKernel } from './choose.ts'
+import type { RsaOptions } from './options.ts'
+import { carryOut } from './pool.ts'
+import type { Searcher } from './runner.ts'
+
+/** Starts that the search for one key may take. Of sound machines none in 2^300 needs as many. */
+const MOST_STARTS = 128
+
+/**
+ * p and q of an RSA key, big-endian, one after the other. No worker searches for p or for q: each
+ * begins at random starts of its own, and the first two primes that any of them finds are the key's.
+ */
+export async function findPrimes(core: Core, modulusBits: number, options: RsaOptions): Promise<Uint8Array> {
+  const { module, kernel } = await chooseKernel(core)
+  const primeBits = modulusBits / 2
+  const primes: Uint8Array[] = []
+  const progress = new ProgressCount(kernel.mean_candidates(primeBits), options)
+  let starts = 0
+  let isOver = false
+  const isDone = () => isOver || primes.length === 2
+
+  const work = async (searcher: Searcher) => {
+    while (!isDone()) {
+      if (++starts > MOST_STARTS) throw new KmsError(NO_PRIMES)
+      const start = refusing(() => core.random(primeBits / 8))
+      const { prime, tested } = await searcher.run({ kind: 'search', primeBits, start }, (tested) =>
+        progress.update(searcher, tested, primes.length),
+      )
+      if (prime && !isDone()) primes.push(prime)
+      else prime?.fill(0)
+      if (!isOver) progress.finish(searcher, tested, Math.min(primes.length, 1))
+    }
+  }
+
+  try {
+    await carryOut({ ...options, kernel: module, work, hasWork: () => !isDone(), isDone })
+    const pair = new Uint8Array(modulusBits / 8)
+    for (const [i, prime] of primes.entries()) pair.set(prime, (i * primeBits) / 8)
+    return pair
+  } finally {
+    isOver = true
+    for (const prime of primes) prime.fill(0)
+  }
+}
+
+const NO_PRIMES = {
+  code: 'ERR_INTERNAL',
+  status: 500,
+  message: 'No primes were found where there must be some: this machine computes wrongly.',
+} as const
+
+/** Adds up what the searchers have tested. */
+class ProgressCount {
+  readonly #mean: number
+  readonly #onProgress: RsaOptions['onProgress']
+  readonly #running = new Map<Searcher, number>()
+  #finished = 0
+  #beforeSecond = 0
+  #share = 0
+  #error: { readonly thrown: unknown } | undefined
+
+  constructor(mean: number, { onProgress }: RsaOptions) {
+    this.#mean = mean
+    this.#onProgress = onProgress
+  }
+
+  /** A searcher has tested so many candidates of its start so far. What the caller's function throws ends the search. */
+  update(searcher: Searcher, tested: number, found: number): void {
+    this.#running.set(searcher, tested)
+    try {
+      this.#report(found)
+    } catch (thrown) {
+      this.#error = { thrown }
+      searcher.stop()
+    }
+  }
+
+  /** A searcher is through with its start. */
+  finish(searcher: Searcher, tested: number, found: number): void {
+    if (this.#error) throw this.#error.thrown
+    this.#running.delete(searcher)
+    this.#finished += tested
+    this.#report(found)
+  }
+
+  #report(found: number): void {
+    let candidates = this.#finished
+    for (const tested of this.#running.values()) candidates += tested
+    if (found === 0) this.#beforeSecond = candidates
+    // A prime is found after so many candidates with the probability 1 − e^(−candidates / mean).
+    const part = -Math.expm1(-(candidates - this.#beforeSecond * found) / this.#mean)
+    this.#share = Math.max(this.#share, (found + part) / 2)
+    this.#onProgress?.({ candidates, share: this.#share })
+  }
+}

@@ -1,0 +1,22 @@
+/** The worker's side: carries out the tasks that it is sent, one at a time. */
+import { Runner } from './runner.ts'
+import type { Message, Report } from './worker-start.ts'
+
+const parent = globalThis.process?.getBuiltinModule?.('node:worker_threads')?.parentPort ?? undefined
+const report = (message: Report, transfer: Transferable[] = []) =>
+  parent ? parent.postMessage(message, transfer) : postMessage(message, { transfer })
+
+let runner: Runner | undefined
+
+function receive({ kernel, task, stop }: Message): void {
+  if (kernel) runner = new Runner(kernel)
+  if (stop) runner?.stop()
+  if (!task || !runner) return
+  runner.run(task, (tested) => report({ tested })).then(
+    (outcome) => report({ outcome }, outcome.prime ? [outcome.prime.buffer] : []),
+    (error) => report({ failure: String(error) }),
+  )
+}
+
+if (parent) parent.on('message', receive)
+else addEventListener('message', ({ data }) => receive(data))
