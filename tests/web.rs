@@ -9,7 +9,9 @@
 )]
 
 use js_sys::{Array, JSON, Object, Reflect};
-use pocket_kms::wasm::{Creation, JsMaterial, JsPrimeSearch};
+use pocket_kms::contract::error::Error;
+use pocket_kms::host::Host;
+use pocket_kms::wasm::{Creation, JsMaterial, random};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -25,7 +27,7 @@ fn creation(spec: &str) -> Creation {
 }
 
 fn material(spec: &str) -> JsMaterial {
-    creation(spec).run(None).unwrap().material().unwrap()
+    creation(spec).run(None).unwrap().material(None).unwrap().unwrap()
 }
 
 /// The refusal that crossed: a text that JavaScript's own parser reads.
@@ -113,7 +115,8 @@ fn a_request_that_is_carried_out_twice_makes_two_keys() {
     let creation = creation("SM4");
     let [one, other] = [(); 2].map(|()| creation.run(None).unwrap());
     assert_ne!(one.response(), other.response());
-    let [one, other] = [one, other].map(|key| key.material().unwrap().secret_key("raw").unwrap());
+    let [one, other] =
+        [one, other].map(|key| key.material(None).unwrap().unwrap().secret_key("raw").unwrap());
     assert_ne!(one, other);
 }
 
@@ -131,46 +134,58 @@ fn only_an_rsa_key_made_here_needs_primes() {
 #[wasm_bindgen_test]
 fn an_external_key_has_no_material() {
     let external = r#"{"key_alias":"a","key_spec":"RSA_2048","origin":"external"}"#;
-    assert!(Creation::new(external, None).unwrap().run(None).unwrap().material().is_none());
+    let created = Creation::new(external, None).unwrap().run(None).unwrap();
+    assert!(created.material(None).unwrap().is_none());
+}
+
+/// The randomness that the module hands to its kernels.
+struct Platform;
+
+impl Host for Platform {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        bytes.copy_from_slice(&random(bytes.len()).unwrap());
+        Ok(())
+    }
 }
 
 #[wasm_bindgen_test]
-fn an_rsa_key_is_made_of_the_primes_that_were_found() {
-    let mut search = JsPrimeSearch::new(2048);
-    assert_eq!((search.candidates(), search.share()), (0, 0.0));
-    let primes = loop {
-        if let Some(primes) = search.step().unwrap() {
-            break primes;
-        }
-    };
+fn an_rsa_key_is_made_of_the_primes_that_were_found_and_leaves_when_it_has_been_proved() {
+    let primes = Platform.rsa_primes(2048).unwrap().to_be_bytes().to_vec();
     assert_eq!(primes.len(), 256);
-    assert!(search.candidates() >= 2);
+    let created = || creation("RSA_2048").run(Some(primes.clone())).unwrap();
 
-    let key = creation("RSA_2048").run(Some(primes)).unwrap().material().unwrap();
+    assert_eq!(created().unproved().unwrap().len(), 512);
+    assert_eq!(created().unproved().unwrap()[..256], primes);
+    for verdict in [None, Some(false)] {
+        assert_eq!(code(created().material(verdict)), "ERR_INTERNAL");
+    }
+    let key = created().material(Some(true)).unwrap().unwrap();
     assert_eq!(key.spec(), "RSA_2048");
     assert_eq!(key.public_key("spki-der").unwrap().len(), 294);
 }
 
 #[wasm_bindgen_test]
-fn a_search_tells_of_every_candidate_and_a_share_that_never_falls() {
-    let mut search = JsPrimeSearch::new(2048);
-    let mut share = 0.0;
-    for candidate in 1..=5 {
-        if search.step().unwrap().is_some() {
-            break;
-        }
-        assert_eq!(search.candidates(), candidate);
-        assert!((share..1.0).contains(&search.share()));
-        share = search.share();
+fn keys_of_other_specs_need_no_proof() {
+    for spec in ["AES_256", "EC_P384", "SM2"] {
+        assert_eq!(creation(spec).run(None).unwrap().unproved(), None, "{spec}");
     }
 }
 
 #[wasm_bindgen_test]
+fn randomness_comes_in_any_length_and_never_twice() {
+    assert!(random(0).unwrap().is_empty());
+    let (one, other) = (random(259).unwrap(), random(259).unwrap());
+    assert_eq!((one.len(), other.len()), (259, 259));
+    assert_ne!(one, other);
+}
+
+#[wasm_bindgen_test]
 fn an_rsa_key_without_sound_primes_is_refused() {
-    let primes = [None, Some(vec![]), Some(vec![0; 256]), Some(vec![0xff; 256]), Some(vec![1; 3])];
-    for primes in primes {
+    for primes in [None, Some(vec![]), Some(vec![0; 256]), Some(vec![1; 3])] {
         assert_eq!(code(creation("RSA_2048").run(primes)), "ERR_INTERNAL");
     }
+    // Twice the same: only a random source that repeats itself brings that about.
+    assert_eq!(code(creation("RSA_2048").run(Some(vec![0xff; 256]))), "ERR_RANDOM");
 }
 
 #[wasm_bindgen_test]

@@ -149,10 +149,10 @@ fn odd_primes(bound: usize) -> Vec<u32> {
         }
         let p = 2 * i + 1;
         primes.push(p as u32);
-        let mut multiple = p * p / 2;
-        while multiple < struck.len() {
-            struck[multiple] = true;
-            multiple += p;
+        // Lower multiples have been struck out already. The square may not fit a word.
+        let square = p.checked_mul(p).unwrap_or(bound);
+        for multiple in struck.iter_mut().skip(square / 2).step_by(p) {
+            *multiple = true;
         }
     }
     primes

@@ -31,18 +31,16 @@ impl RsaKey {
     pub(super) fn from_primes(modulus_bits: u32, primes: &PrimePair) -> Result<Self, Error> {
         let PrimePair { p, q } = primes;
         let prime_bits = modulus_bits / 2;
-        let apart = if p > q { p.wrapping_sub(q) } else { q.wrapping_sub(p) };
-        let apart = Zeroizing::new(apart);
+        if p.bit_width() != prime_bits || q.bit_width() != prime_bits {
+            return Err(UNSOUND);
+        }
+        let apart = Zeroizing::new(if p > q { p.wrapping_sub(q) } else { q.wrapping_sub(p) });
         if apart.bit_width() <= prime_bits.saturating_sub(100) {
             return Err(Random::STUCK);
         }
         let key = PrivateKey::from_p_q(p.clone(), q.clone(), PUBLIC_EXPONENT.into())
             .map_err(|_| UNSOUND)?;
-
-        let sound = p.bit_width() == prime_bits
-            && q.bit_width() == prime_bits
-            && key.n().bit_width() == modulus_bits
-            && key.d().bit_width() > prime_bits;
+        let sound = key.n().bit_width() == modulus_bits && key.d().bit_width() > prime_bits;
         if sound { Ok(Self(key)) } else { Err(UNSOUND) }
     }
 

@@ -6,7 +6,7 @@ use pocket_kms::contract::create_key::{CreateKeyRequest, DomainId};
 use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::contract::spec::{Family, SPECS, Spec};
 use pocket_kms::host::Host;
-use pocket_kms::material::primes::{PrimePair, PrimeSearch};
+use pocket_kms::material::primes::{CrtNumbers, PrimePair};
 use pocket_kms::material::random::Random;
 use pocket_kms::material::{Material, PrivateFormat, PublicFormat, SecretFormat};
 use pocket_kms::service::create_key;
@@ -213,11 +213,11 @@ fn a_host_that_gives_the_key_the_bytes_of_its_id_is_found_out() {
 }
 
 /// A host with primes of its own.
-struct HasPrimes(Vec<u8>);
+struct HasPrimes(Vec<u8>, SeededHost);
 
 impl Host for HasPrimes {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
-        SeededHost::new(1).fill(bytes)
+        self.1.fill(bytes)
     }
 
     fn rsa_primes(&self, _modulus_bits: u32) -> Result<PrimePair, Error> {
@@ -232,14 +232,16 @@ fn primes_that_do_not_make_the_key_that_was_asked_for_are_refused() {
     let one = [vec![0; 127], vec![1]].concat();
 
     let made = |spec: &str, primes: Vec<u8>| {
-        generated(spec, &HasPrimes(primes)).map(drop).map_err(|error| error.code)
+        generated(spec, &HasPrimes(primes, SeededHost::new(1)))
+            .map(drop)
+            .map_err(|error| error.code)
     };
     assert_eq!(made("RSA_2048", primes.clone()), Ok(()));
     assert_eq!(made("RSA_2048", [q, p].concat()), Ok(()), "in either order");
 
     let refused = Err(Code::Internal);
     assert_eq!(made("RSA_3072", primes.clone()), refused, "too short for the modulus");
-    assert_eq!(made("RSA_2048", [p, p].concat()), refused, "twice the same prime");
+    assert_eq!(made("RSA_2048", [p, p].concat()), Err(Code::Random), "twice the same prime");
     assert_eq!(made("RSA_2048", [p, &one].concat()), refused, "1 is no prime");
     assert_eq!(made("RSA_2048", vec![0; 256]), refused, "0 is no prime");
     assert_eq!(made("RSA_2048", vec![]), refused, "nothing");
@@ -247,33 +249,41 @@ fn primes_that_do_not_make_the_key_that_was_asked_for_are_refused() {
 }
 
 #[test]
-fn the_search_reports_how_far_it_has_come() {
-    let host = SeededHost::new(5);
-    let (mut random, mut search) = (Random::new(&host), PrimeSearch::new(1024));
-    let mut before = search.progress();
-    assert_eq!((before.candidates, before.share), (0, 0.0));
-    while search.step(&mut random).unwrap().is_none() {
-        let progress = search.progress();
-        assert!(progress.candidates >= before.candidates && progress.share < 1.0, "{progress:?}");
-        before = progress;
+fn numbers_that_are_odd_and_of_the_right_length_but_composite_fail_the_proof() {
+    // 2^1024 − 253, which 3 divides.
+    let composite = [vec![0xff; 127], vec![0x03]].concat();
+    let primes = SeededHost::new(3).rsa_primes(2048).unwrap().to_be_bytes().to_vec();
+    let host = HasPrimes([&primes[..128], &composite].concat(), SeededHost::new(1));
+    let made = generated("RSA_2048", &host);
+    assert_eq!(made.map(drop).map_err(|error| error.code), Err(Code::Internal));
+}
+
+/// A host whose proof fails.
+struct Disproves(SeededHost);
+
+impl Host for Disproves {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        self.0.fill(bytes)
     }
-    assert!(before.candidates > 0 && before.share > 0.0);
+
+    fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
+        assert_eq!(numbers.as_be_bytes().len(), 4 * 128);
+        Ok(false)
+    }
 }
 
 #[test]
-fn a_search_takes_as_many_candidates_as_its_share_is_reckoned_with() {
-    // Two primes of 256 bits: 2 · 256 · ln 2 / 17.4 = 20.4 candidates in the mean.
-    let searches = 300;
-    let candidates: u32 = (0..searches)
-        .map(|seed| {
-            let host = SeededHost::new(seed);
-            let (mut random, mut search) = (Random::new(&host), PrimeSearch::new(512));
-            while search.step(&mut random).unwrap().is_none() {}
-            search.progress().candidates
-        })
-        .sum();
-    let mean = f64::from(candidates) / f64::from(u32::try_from(searches).unwrap());
-    assert!((18.0..23.0).contains(&mean), "{mean} candidates");
+fn a_key_that_fails_its_proof_does_not_leave() {
+    let made = generated("RSA_2048", &Disproves(SeededHost::new(9)));
+    assert_eq!(made.map(drop).map_err(|error| error.code), Err(Code::Internal));
+}
+
+#[test]
+fn there_are_no_primes_of_other_lengths_than_the_three_specs_have() {
+    for modulus_bits in [0, 512, 1024, 2064, 8192] {
+        let searched = SeededHost::new(1).rsa_primes(modulus_bits);
+        assert_eq!(searched.map(drop).map_err(|error| error.code), Err(Code::Internal));
+    }
 }
 
 #[test]
