@@ -14,7 +14,7 @@ quietly wasm-pack wasm-pack --log-level error build --no-pack --target web --out
 # kernel NAME FEATURES: one wasm module of the prime search. Its flags need a build of its own.
 kernel() {
   RUSTFLAGS="$RUSTFLAGS ${2:+-C target-feature=$2}" quietly "kernel-$1" \
-    cargo build --package pocket-kms-primes --release --target "$WASM_TARGET" --target-dir "target/kernels/$1"
+    cargo build --package pocket-kms-primes --features abi --release --target "$WASM_TARGET" --target-dir "target/kernels/$1"
   quietly "kernel-$1-opt" wasm-opt -O3 --strip-debug --strip-producers \
     "target/kernels/$1/$WASM_TARGET/release/pocket_kms_primes.wasm" -o "target/kernels/$1.wasm"
 }

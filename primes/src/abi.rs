@@ -12,8 +12,9 @@ use crate::search::{Search, Step};
 use crate::width::Width;
 use crate::wipe::{self, wipe};
 
-/// The numbers of the longest key and the randomness of its proof.
-const BUFFER: usize = 4 * 1024;
+/// The numbers of the longest key, 1,024 bytes, and the randomness of its proof: 3,108 bytes in four
+/// lanes.
+const BUFFER: usize = 8 * 1024;
 
 /// What [`step`] says.
 const NEXT: u32 = 0;

@@ -14,7 +14,7 @@ mod testing;
 mod width;
 mod wipe;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "abi"))]
 mod abi;
 
 pub use kernel::is_exact;

@@ -113,8 +113,8 @@ for (const engine of engines) {
       test(`an RSA key is made without freezing the page: ${path.slice(1)}`, async () => {
         const { spec, turns, shares, violations } = await run(path, 'rsaBesideOtherWork')
         assert.equal(spec, 'RSA_2048')
-        assert.deepEqual(violations, forbidden)
-        assert.ok(turns >= shares.length, `${turns} turns for the page beside ${shares.length} candidates`)
+        assert.deepEqual([...new Set(violations)], forbidden)
+        assert.ok(turns >= shares.length, `${turns} turns for the page beside ${shares.length} reports`)
         assert.ok(shares.length > 0 && shares.every((share) => share >= 0 && share < 1))
         assert.deepEqual(shares, shares.toSorted((a, b) => a - b))
       })

@@ -19,18 +19,18 @@ export async function findPrimes(core: Core, modulusBits: number, options: RsaOp
   const progress = new ProgressCount(kernel.mean_candidates(primeBits), options)
   let starts = 0
   let isOver = false
-  const isDone = () => isOver || primes.length === 2
+  const isDone = () => isOver || options.signal?.aborted === true || primes.length === 2
 
   const work = async (searcher: Searcher) => {
     while (!isDone()) {
       if (++starts > MOST_STARTS) throw new KmsError(NO_PRIMES)
       const start = refusing(() => core.random(primeBits / 8))
-      const { prime, tested } = await searcher.run({ kind: 'search', primeBits, start }, (tested) =>
-        progress.update(searcher, tested, primes.length),
-      )
-      if (prime && !isDone()) primes.push(prime)
-      else prime?.fill(0)
-      if (!isOver) progress.finish(searcher, tested, Math.min(primes.length, 1))
+      const { prime, tested } = await searcher.run({ kind: 'search', primeBits, start }, (tested) => {
+        if (!isDone()) progress.update(searcher, tested)
+      })
+      if (isDone()) return void prime?.fill(0)
+      if (prime) primes.push(prime)
+      progress.finish(searcher, tested, prime !== undefined)
     }
   }
 
@@ -57,7 +57,9 @@ class ProgressCount {
   readonly #onProgress: RsaOptions['onProgress']
   readonly #running = new Map<Searcher, number>()
   #finished = 0
-  #beforeSecond = 0
+  #hasFirst = false
+  /** Candidates when the first prime was found. */
+  #before = 0
   #share = 0
   #error: { readonly thrown: unknown } | undefined
 
@@ -67,10 +69,10 @@ class ProgressCount {
   }
 
   /** A searcher has tested so many candidates of its start so far. What the caller's function throws ends the search. */
-  update(searcher: Searcher, tested: number, found: number): void {
+  update(searcher: Searcher, tested: number): void {
     this.#running.set(searcher, tested)
     try {
-      this.#report(found)
+      this.#report()
     } catch (thrown) {
       this.#error = { thrown }
       searcher.stop()
@@ -78,20 +80,28 @@ class ProgressCount {
   }
 
   /** A searcher is through with its start. */
-  finish(searcher: Searcher, tested: number, found: number): void {
+  finish(searcher: Searcher, tested: number, hasFound: boolean): void {
     if (this.#error) throw this.#error.thrown
     this.#running.delete(searcher)
     this.#finished += tested
-    this.#report(found)
+    this.#report()
+    if (hasFound && !this.#hasFirst) {
+      this.#hasFirst = true
+      this.#before = this.#candidates()
+    }
   }
 
-  #report(found: number): void {
+  #report(): void {
+    const candidates = this.#candidates()
+    // A prime is found within so many candidates with the probability 1 − e^(−candidates / mean).
+    const part = -Math.expm1(-(candidates - this.#before) / this.#mean)
+    this.#share = Math.max(this.#share, (Number(this.#hasFirst) + part) / 2)
+    this.#onProgress?.({ candidates, share: this.#share })
+  }
+
+  #candidates(): number {
     let candidates = this.#finished
     for (const tested of this.#running.values()) candidates += tested
-    if (found === 0) this.#beforeSecond = candidates
-    // A prime is found after so many candidates with the probability 1 − e^(−candidates / mean).
-    const part = -Math.expm1(-(candidates - this.#beforeSecond * found) / this.#mean)
-    this.#share = Math.max(this.#share, (found + part) / 2)
-    this.#onProgress?.({ candidates, share: this.#share })
+    return candidates
   }
 }

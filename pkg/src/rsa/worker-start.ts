@@ -40,8 +40,17 @@ interface Port {
  * platform has no workers or forbids this one.
  */
 export function startWorker(kernel: WebAssembly.Module, own?: () => object): Searcher | undefined {
-  const port = own ? ofWorker(own() as Worker) : ofPlatform()
+  const port = own ? ofCaller(own() as Worker) : ofPlatform()
   return port && new WorkerSearcher(port, kernel)
+}
+
+const callersWorkers = new WeakSet<Worker>()
+
+/** None if the caller gives a worker a second time: then there is one, and no more. */
+function ofCaller(worker: Worker): Port | undefined {
+  if (callersWorkers.has(worker)) return undefined
+  callersWorkers.add(worker)
+  return ofWorker(worker)
 }
 
 class WorkerSearcher implements Searcher {
