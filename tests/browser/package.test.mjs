@@ -114,7 +114,8 @@ for (const engine of engines) {
         const { spec, turns, shares, violations } = await run(path, 'rsaBesideOtherWork')
         assert.equal(spec, 'RSA_2048')
         assert.deepEqual([...new Set(violations)], forbidden)
-        assert.ok(turns >= shares.length, `${turns} turns for the page beside ${shares.length} reports`)
+        // Engines share out turns in their own way; a frozen page would have one, before or after.
+        assert.ok(turns > 1, `${turns} turns for the page beside ${shares.length} reports`)
         assert.ok(shares.length > 0 && shares.every((share) => share >= 0 && share < 1))
         assert.deepEqual(shares, shares.toSorted((a, b) => a - b))
       })

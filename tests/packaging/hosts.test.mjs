@@ -12,6 +12,7 @@ import workerd from 'workerd'
 import { consumer, installed, keys, temporaryFolder } from './run.mjs'
 
 const built = temporaryFolder()
+const MODULES = ['kms.wasm', 'rsa-fma.wasm', 'rsa-simd128.wasm']
 
 // The edge-light entry is Vercel's. It runs here in the other host, where the same is forbidden.
 for (const condition of ['workerd', 'edge-light']) {
@@ -44,7 +45,7 @@ async function serve(t, conditions) {
     conditions,
     plugins: [{ name: 'module of the host', setup: leaveModule }],
   })
-  copyFileSync(installed('dist/kms.wasm'), join(folder, 'kms.wasm'))
+  for (const name of MODULES) copyFileSync(installed('dist', name), join(folder, name))
   copyFileSync(consumer('worker/config.capnp'), join(folder, 'config.capnp'))
 
   // workerd writes to the control descriptor which port it has got.
@@ -57,7 +58,7 @@ async function serve(t, conditions) {
   return async (spec) => (await fetch(`http://127.0.0.1:${port}/${spec}`)).text()
 }
 
-/** The host compiles kms.wasm itself; `?module` is how its users ask Vercel for that. */
+/** The host compiles modules itself; `?module` is how its users ask Vercel for that. */
 function leaveModule({ onResolve }) {
-  onResolve({ filter: /^\.\/kms\.wasm(\?module)?$/ }, () => ({ path: './kms.wasm', external: true }))
+  onResolve({ filter: /^\.\/[\w-]+\.wasm(\?module)?$/ }, ({ path }) => ({ path: path.replace('?module', ''), external: true }))
 }

@@ -22,6 +22,8 @@ const FILES = [
   'dist/index.d.ts',
   'dist/index.js',
   'dist/kms.wasm',
+  'dist/rsa-fma.wasm',
+  'dist/rsa-simd128.wasm',
   'dist/slim.cjs',
   'dist/slim.js',
   'dist/worker.js',

@@ -22,7 +22,7 @@ assert.deepEqual(Reflect.ownKeys(globalThis), globals)
 const steps = {
   EC_P256: ['DecompressionStream', 'atob', 'compile', 'instantiate'],
   SM2: [],
-  RSA_2048: ['Worker'],
+  RSA_2048: ['Instance', 'Worker', 'compile', 'validate'],
 }
 for (const [key_spec, expected] of Object.entries(steps)) {
   seen.clear()

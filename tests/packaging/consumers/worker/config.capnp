@@ -9,6 +9,8 @@ const main :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
     (name = "kms.wasm", wasm = embed "kms.wasm"),
+    (name = "rsa-fma.wasm", wasm = embed "rsa-fma.wasm"),
+    (name = "rsa-simd128.wasm", wasm = embed "rsa-simd128.wasm"),
   ],
   compatibilityDate = "2026-10-01",
 );
