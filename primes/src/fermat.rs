@@ -9,6 +9,9 @@ use crate::kernel::{Kernel, PerLane};
 use crate::moduli::Moduli;
 use crate::natural::Natural;
 
+#[cfg(test)]
+mod tests;
+
 /// The bits of the exponent that cost nothing.
 const FREE: usize = 10;
 

@@ -5,6 +5,9 @@ use crate::kernel::{Kernel, MAX_LANES, PerLane};
 use crate::moduli::Moduli;
 use crate::natural::Natural;
 
+#[cfg(test)]
+mod tests;
+
 /// The s of every candidate of a search is at most this, so that it takes as many squarings whatever
 /// its s is. It loses one prime in 256: 0.006 bits of entropy.
 pub(crate) const MOST_TWOS: usize = 8;

@@ -3,6 +3,9 @@
 use crate::kernel::{Kernel, MAX_LANES, MAX_TABLE, PerLane};
 use crate::natural::Natural;
 
+#[cfg(test)]
+mod tests;
+
 /// Bits of a window of an exponent.
 const WINDOW: usize = MAX_TABLE.ilog2() as usize;
 

@@ -3,6 +3,9 @@
 
 use crate::wipe::wipe;
 
+#[cfg(test)]
+mod tests;
+
 /// Words of 32 bits, 2,048 and what a scaled modulus adds.
 const WORDS: usize = 72;
 

@@ -8,6 +8,9 @@ use proptest::sample::select;
 use crate::kernel::Kernel;
 use crate::natural::Natural;
 
+#[path = "../tests/common/known.rs"]
+pub(crate) mod known;
+
 /// `law::<K>(bits)` for the kernel of every width.
 macro_rules! at_every_width {
     ($law:ident) => {{
@@ -17,16 +20,6 @@ macro_rules! at_every_width {
     }};
 }
 pub(crate) use at_every_width;
-
-/// A modulus, and two numbers that a kernel for it has to take: at most 4·n'.
-#[derive(Clone, Debug)]
-pub(crate) struct Lane {
-    pub(crate) n: BigUint,
-    /// n'.
-    pub(crate) scaled: BigUint,
-    pub(crate) x: BigUint,
-    pub(crate) y: BigUint,
-}
 
 pub(crate) fn power_of_two(exponent: usize) -> BigUint {
     BigUint::from(1_u8) << exponent
@@ -115,11 +108,12 @@ pub(crate) fn edge_moduli(bits: usize, radix: u32) -> Vec<BigUint> {
 pub(crate) fn modulus(bits: usize, radix: u32) -> impl Strategy<Value = BigUint> {
     let lowest = power_of_two(bits - 1);
     let either = numbers(bits).prop_map(move |n| n | &lowest | BigUint::from(1_u8));
-    let low_words_zero = any_number(bits / 2).prop_map(move |n| {
-        (n << (bits / 2)) | power_of_two(bits - 1) | BigUint::from(1_u8)
-    });
-    let slightly_above = any::<u16>().prop_map(move |n| power_of_two(bits - 1) + (2 * u32::from(n) + 1));
-    let slightly_below = any::<u16>().prop_map(move |n| power_of_two(bits) - (2 * u32::from(n) + 1));
+    let low_words_zero = any_number(bits / 2)
+        .prop_map(move |n| (n << (bits / 2)) | power_of_two(bits - 1) | BigUint::from(1_u8));
+    let slightly_above =
+        any::<u16>().prop_map(move |n| power_of_two(bits - 1) + (2 * u32::from(n) + 1));
+    let slightly_below =
+        any::<u16>().prop_map(move |n| power_of_two(bits) - (2 * u32::from(n) + 1));
     prop_oneof![
         4 => either,
         1 => low_words_zero,
@@ -127,47 +121,4 @@ pub(crate) fn modulus(bits: usize, radix: u32) -> impl Strategy<Value = BigUint>
         1 => slightly_below,
         2 => select(edge_moduli(bits, radix)),
     ]
-}
-
-/// The numbers up to 4·n' that are extreme in one way or another.
-pub(crate) fn edge_numbers(n: &BigUint, scaled: &BigUint) -> Vec<BigUint> {
-    let most = scaled * 4_u8;
-    vec![
-        BigUint::ZERO,
-        BigUint::from(1_u8),
-        n - 2_u8,
-        n - 1_u8,
-        n.clone(),
-        scaled - 1_u8,
-        scaled.clone(),
-        scaled * 2_u8,
-        &most - 1_u8,
-        // As many full limbs as there are.
-        power_of_two(most.bits() as usize - 1) - 1_u8,
-        most,
-    ]
-}
-
-/// Moduli of exactly `bits` bits, and numbers up to 4·n'.
-pub(crate) fn lane(bits: usize, radix: u32) -> impl Strategy<Value = Lane> {
-    modulus(bits, radix).prop_flat_map(move |n| {
-        let scaled = scaled(&n, radix);
-        let x = || {
-            let above = &scaled * 4_u8 + 1_u8;
-            let length = above.bits() as usize;
-            prop_oneof![
-                3 => numbers(length).prop_map(move |x| x % &above),
-                1 => select(edge_numbers(&n, &scaled)),
-            ]
-        };
-        (x(), x()).prop_map({
-            let (n, scaled) = (n.clone(), scaled.clone());
-            move |(x, y)| Lane { n: n.clone(), scaled: scaled.clone(), x, y }
-        })
-    })
-}
-
-/// What a kernel works on at once: other moduli and other numbers in every lane.
-pub(crate) fn lanes<K: Kernel>(bits: usize) -> impl Strategy<Value = Vec<Lane>> {
-    prop::collection::vec(lane(bits, K::RADIX), K::LANES)
 }

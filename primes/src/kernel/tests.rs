@@ -4,17 +4,66 @@
 
 use num_bigint::BigUint;
 use proptest::prelude::*;
+use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{Kernel, MAX_LANES, MAX_TABLE, PerLane, is_exact};
 use crate::testing::{
-    Lane, any_number, at_every_width, edge_moduli, edge_numbers, lanes, limb, number, power_of_two, r,
+    any_number, at_every_width, edge_moduli, limb, modulus, number, numbers, power_of_two, r,
     scaled, value,
 };
 
 const CASES: u32 = 200;
+
+/// A scaled modulus n', and two numbers that a kernel for it has to take: at most 4·n'.
+#[derive(Clone, Debug)]
+struct Lane {
+    scaled: BigUint,
+    x: BigUint,
+    y: BigUint,
+}
+
+/// The numbers up to 4·n' that are extreme in one way or another.
+fn edge_numbers(n: &BigUint, scaled: &BigUint) -> Vec<BigUint> {
+    let most = scaled * 4_u8;
+    vec![
+        BigUint::ZERO,
+        BigUint::from(1_u8),
+        n - 2_u8,
+        n - 1_u8,
+        n.clone(),
+        scaled - 1_u8,
+        scaled.clone(),
+        scaled * 2_u8,
+        &most - 1_u8,
+        // As many full limbs as there are.
+        power_of_two(most.bits() as usize - 1) - 1_u8,
+        most,
+    ]
+}
+
+/// Moduli of exactly `bits` bits, and numbers up to 4·n'.
+fn lane(bits: usize, radix: u32) -> impl Strategy<Value = Lane> {
+    modulus(bits, radix).prop_flat_map(move |n| {
+        let scaled = scaled(&n, radix);
+        let x = || {
+            let above = &scaled * 4_u8 + 1_u8;
+            let length = above.bits() as usize;
+            prop_oneof![
+                3 => numbers(length).prop_map(move |x| x % &above),
+                1 => select(edge_numbers(&n, &scaled)),
+            ]
+        };
+        (Just(scaled.clone()), x(), x()).prop_map(|(scaled, x, y)| Lane { scaled, x, y })
+    })
+}
+
+/// What a kernel works on at once: other moduli and other numbers in every lane.
+fn lanes<K: Kernel>(bits: usize) -> impl Strategy<Value = Vec<Lane>> {
+    prop::collection::vec(lane(bits, K::RADIX), K::LANES)
+}
 
 fn kernel<K: Kernel>(lanes: &[Lane]) -> K {
     K::new(|lane, i| limb(&lanes[lane].scaled, K::RADIX, i))
@@ -68,8 +117,7 @@ fn edges<K: Kernel>(bits: usize) -> Vec<Vec<Lane>> {
         let numbers = edge_numbers(&n, &scaled);
         for x in &numbers {
             for y in &numbers {
-                let (n, scaled) = (n.clone(), scaled.clone());
-                edges.push(Lane { n, scaled, x: x.clone(), y: y.clone() });
+                edges.push(Lane { scaled: scaled.clone(), x: x.clone(), y: y.clone() });
             }
         }
     }
@@ -78,6 +126,21 @@ fn edges<K: Kernel>(bits: usize) -> Vec<Vec<Lane>> {
     (0..count)
         .map(|i| (0..K::LANES).map(|lane| edges[(i + 151 * lane) % count].clone()).collect())
         .collect()
+}
+
+#[test]
+fn the_kernel_is_the_one_of_the_target_s_features() {
+    fn law<K: Kernel>(_bits: usize) {
+        let (lanes, radix) = if cfg!(target_feature = "relaxed-simd") {
+            (2, 51)
+        } else if cfg!(target_feature = "simd128") {
+            (4, 28)
+        } else {
+            (1, 28)
+        };
+        assert_eq!((K::LANES, K::RADIX), (lanes, radix));
+    }
+    at_every_width!(law);
 }
 
 #[test]
@@ -151,17 +214,17 @@ fn what_comes_out_may_go_in_again_however_often() {
         for n in edge_moduli(bits, K::RADIX) {
             let scaled = scaled(&n, K::RADIX);
             let most = &scaled * 4_u8;
-            let lane = Lane { n, scaled, x: most.clone(), y: most.clone() };
-            let lanes = vec![lane; K::LANES];
+            let lanes = vec![Lane { scaled, x: most.clone(), y: most.clone() }; K::LANES];
             let mut kernel = kernel::<K>(&lanes);
             let mut x = number::<K>(|lane| &lanes[lane].x);
             for _ in 0..40 {
-                let before = value::<K>(&x, 0);
+                let before = x;
                 kernel.square(&mut x, [1; MAX_LANES]);
-                let after = value::<K>(&x, 0);
-                assert!(after <= most, "{after:x} is more than 4·n'");
-                let half = after >> 1;
-                is_reduced::<K>(&half, &before, &before, &lanes[0].scaled).unwrap();
+                for (at, Lane { scaled, .. }) in lanes.iter().enumerate() {
+                    let (before, after) = (value::<K>(&before, at), value::<K>(&x, at));
+                    assert!(after <= most, "{after:x} is more than 4·n'");
+                    is_reduced::<K>(&(after >> 1), &before, &before, scaled).unwrap();
+                }
             }
         }
     }

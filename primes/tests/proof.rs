@@ -1,0 +1,277 @@
+//! Proofs: sound keys pass in whole and in parts, and whatever is wrong with a key is found.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test that panics has failed")]
+
+use num_bigint::BigUint;
+use pocket_kms_primes::{CrtKey, Proof, Search, Step, Verdict, WIDTHS, Width};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use self::known::{carmichael, strong_pseudoprime};
+use self::noise::Noise;
+use self::searches::cases;
+
+#[path = "common/known.rs"]
+mod known;
+#[path = "common/noise.rs"]
+mod noise;
+#[path = "vectors/searches.rs"]
+mod searches;
+
+const ONE: u32 = 1;
+
+#[derive(Clone)]
+struct Key {
+    width: &'static Width,
+    p: BigUint,
+    q: BigUint,
+    dp: BigUint,
+    dq: BigUint,
+}
+
+/// e⁻¹ modulo p − 1.
+fn exponent(p: &BigUint) -> BigUint {
+    BigUint::from(65_537_u32).modinv(&(p - ONE)).unwrap()
+}
+
+impl Key {
+    fn new(width: &'static Width, p: BigUint, q: BigUint) -> Self {
+        let (dp, dq) = (exponent(&p), exponent(&q));
+        Self { width, p, q, dp, dq }
+    }
+
+    /// Of primes that searches find, as their own tests show.
+    fn sound(width: &'static Width) -> Self {
+        let mut primes = cases().into_iter().filter(|case| case.bits == width.bits);
+        let mut next = || primes.next().unwrap().prime.unwrap();
+        Self::new(width, next(), next())
+    }
+
+    /// All proofs that `parts` parts are, with the same bases in every run.
+    fn prove_in(&self, parts: usize) -> Vec<Verdict> {
+        let mut noise = Noise::new(parts as u64);
+        (0..parts)
+            .map(|part| {
+                let random = noise.bytes(Proof::randomness(self.width, part, parts));
+                verdict(&mut self.proof(&random, part, parts).unwrap())
+            })
+            .collect()
+    }
+
+    fn is_sound(&self) -> bool {
+        self.prove_in(1) == [Verdict::Sound]
+    }
+
+    fn proof(&self, random: &[u8], part: usize, parts: usize) -> Option<Proof> {
+        let [p, q, dp, dq] =
+            [&self.p, &self.q, &self.dp, &self.dq].map(|number| self.bytes_of(number));
+        Proof::new(&CrtKey { primes: [&p, &q], exponents: [&dp, &dq] }, random, part, parts)
+    }
+
+    fn bytes_of(&self, number: &BigUint) -> Vec<u8> {
+        let number = number.to_bytes_be();
+        [vec![0; self.width.bits / 8 - number.len()], number].concat()
+    }
+}
+
+fn verdict(proof: &mut Proof) -> Verdict {
+    loop {
+        match proof.step() {
+            Verdict::Next => {}
+            verdict => return verdict,
+        }
+    }
+}
+
+#[test]
+fn a_key_of_two_primes_is_sound_at_every_width() {
+    for width in &WIDTHS {
+        assert!(Key::sound(width).is_sound());
+    }
+}
+
+#[test]
+fn a_key_of_two_primes_that_have_just_been_found_is_sound() {
+    let width = &WIDTHS[0];
+    let [p, q] = [1, 2].map(|seed| {
+        let mut search = Search::new(&Noise::new(seed).bytes(width.bits / 8)).unwrap();
+        loop {
+            match search.step() {
+                Step::Next => {}
+                Step::Found(prime) => break BigUint::from_bytes_be(prime.as_be_bytes()),
+                Step::Nothing => panic!("nothing found"),
+            }
+        }
+    });
+    assert!(Key::new(width, p, q).is_sound());
+}
+
+#[test]
+fn the_order_of_the_primes_makes_no_difference_if_the_exponents_follow() {
+    let Key { width, p, q, dp, dq } = Key::sound(&WIDTHS[0]);
+    assert!(Key { width, p: q, q: p, dp: dq, dq: dp }.is_sound());
+}
+
+#[test]
+fn every_part_of_a_sound_key_is_sound_however_many_there_are() {
+    let key = Key::sound(&WIDTHS[0]);
+    for parts in [2, 3, 5, 7, 12, 13, 40] {
+        assert!(key.prove_in(parts).iter().all(|verdict| *verdict == Verdict::Sound), "{parts}");
+    }
+    for width in &WIDTHS[1..] {
+        assert_eq!(Key::sound(width).prove_in(2), [Verdict::Sound; 2]);
+    }
+}
+
+#[test]
+fn some_part_of_an_unsound_key_is_unsound_however_many_there_are() {
+    let mut key = Key::sound(&WIDTHS[0]);
+    key.dq += ONE;
+    for parts in [2, 3, 5, 7, 12, 13, 40] {
+        assert!(key.prove_in(parts).contains(&Verdict::Unsound), "{parts}");
+    }
+}
+
+#[test]
+fn there_are_as_many_rounds_as_the_standard_asks_for() {
+    // FIPS 186-5, table B.1: p and q of 1,024, 1,536 and 2,048 bits, Miller-Rabin alone.
+    assert_eq!(
+        WIDTHS.map(|width| (width.bits, width.rounds)),
+        [(1_024, 5), (1_536, 4), (2_048, 4)]
+    );
+}
+
+#[test]
+fn parts_take_together_as_much_randomness_as_the_whole() {
+    for width in &WIDTHS {
+        let whole = Proof::randomness(width, 0, 1);
+        // A base a round and prime, and one a half of the consistency test.
+        assert!(whole >= 2 * (width.rounds + 1) * width.bits / 8);
+        for parts in 1..50 {
+            let taken: usize = (0..parts).map(|part| Proof::randomness(width, part, parts)).sum();
+            assert_eq!(taken, whole);
+        }
+    }
+}
+
+#[test]
+fn whichever_number_of_a_key_is_wrong_the_key_is_unsound_at_every_width() {
+    for width in &WIDTHS {
+        let key = Key::sound(width);
+        let Key { p, q, dp, dq, .. } = key.clone();
+        for (what, wrong) in [
+            ("p is composite", Key { p: &p + 2_u32, ..key.clone() }),
+            ("q is composite", Key { q: &q - 2_u32, ..key.clone() }),
+            ("p is even", Key { p: &p - ONE, ..key.clone() }),
+            ("q is even", Key { q: &q + ONE, ..key.clone() }),
+            ("dp is too great by one", Key { dp: &dp + ONE, ..key.clone() }),
+            ("dp is too small by one", Key { dp: &dp - ONE, ..key.clone() }),
+            ("dq is too great by one", Key { dq: &dq + ONE, ..key.clone() }),
+            ("dq is too small by one", Key { dq: &dq - ONE, ..key.clone() }),
+            ("dp is zero", Key { dp: BigUint::ZERO, ..key.clone() }),
+            ("dq is one", Key { dq: ONE.into(), ..key.clone() }),
+            ("p and q change places", Key { p: q, q: p, ..key.clone() }),
+            ("dp and dq change places", Key { dp: dq, dq: dp, ..key }),
+        ] {
+            assert!(!wrong.is_sound(), "{} bits: {what}", width.bits);
+        }
+    }
+}
+
+#[test]
+fn a_bit_more_in_any_number_makes_a_key_unsound() {
+    let key = Key::sound(&WIDTHS[0]);
+    for bit in [1, 30, 511, 900] {
+        let flip = |number: &BigUint| number ^ (BigUint::from(ONE) << bit);
+        for wrong in [
+            Key { p: flip(&key.p), ..key.clone() },
+            Key { q: flip(&key.q), ..key.clone() },
+            Key { dp: flip(&key.dp), ..key.clone() },
+            Key { dq: flip(&key.dq), ..key.clone() },
+        ] {
+            assert!(!wrong.is_sound(), "bit {bit}");
+        }
+    }
+}
+
+/// The exponents of these undo the public one, so that the rounds alone can tell.
+#[test]
+fn a_strong_pseudoprime_in_the_place_of_a_prime_is_found_at_every_width() {
+    for width in &WIDTHS {
+        let key = Key::sound(width);
+        let factors = strong_pseudoprime(width.bits);
+        // q − 1 is 2·(p − 1), and so a multiple of every order.
+        let d = exponent(&factors[1]);
+        let n: BigUint = factors.iter().product();
+        assert!(!Key { p: n.clone(), dp: d.clone(), ..key.clone() }.is_sound());
+        assert!(!Key { q: n, dq: d, ..key }.is_sound());
+    }
+}
+
+#[test]
+fn so_is_a_carmichael_number() {
+    for width in &WIDTHS {
+        let key = Key::sound(width);
+        let n: BigUint = carmichael(width.bits).iter().product();
+        assert!(!Key::new(width, n.clone(), key.q).is_sound());
+        assert!(!Key::new(width, key.p, n).is_sound());
+    }
+}
+
+#[test]
+fn bases_that_are_all_zero_prove_nothing() {
+    let key = Key::sound(&WIDTHS[0]);
+    let zeros = vec![0; Proof::randomness(key.width, 0, 1)];
+    assert_eq!(verdict(&mut key.proof(&zeros, 0, 1).unwrap()), Verdict::Unsound);
+}
+
+#[test]
+fn there_is_no_proof_with_less_randomness_than_it_takes() {
+    let key = Key::sound(&WIDTHS[0]);
+    let random = Noise::new(1).bytes(Proof::randomness(key.width, 0, 1));
+    for length in [0, 1, random.len() / 2, random.len() - 1] {
+        assert!(key.proof(&random[..length], 0, 1).is_none(), "{length} bytes");
+    }
+    assert!(key.proof(&random, 0, 1).is_some());
+}
+
+#[test]
+fn of_more_randomness_the_first_is_used() {
+    let key = Key::sound(&WIDTHS[0]);
+    let random = Noise::new(1).bytes(Proof::randomness(key.width, 0, 1));
+    let zeros = vec![0; random.len()];
+    let zeros_last = [&random[..], &zeros].concat();
+    let zeros_first = [&zeros[..], &random].concat();
+    assert_eq!(verdict(&mut key.proof(&zeros_last, 0, 1).unwrap()), Verdict::Sound);
+    assert_eq!(verdict(&mut key.proof(&zeros_first, 0, 1).unwrap()), Verdict::Unsound);
+}
+
+#[test]
+fn there_is_no_proof_for_primes_of_other_lengths() {
+    let random = vec![1; 100_000];
+    for length in [0, 64, 127, 129, 160, 255, 257, 512] {
+        let number = &vec![0xff; length][..];
+        let key = CrtKey { primes: [number; 2], exponents: [number; 2] };
+        assert!(Proof::new(&key, &random, 0, 1).is_none(), "{length} bytes");
+    }
+}
+
+#[test]
+fn a_verdict_stays_as_it_is() {
+    let sound = Key::sound(&WIDTHS[0]);
+    let unsound = Key { dp: ONE.into(), ..sound.clone() };
+    for (key, expected) in [(sound, Verdict::Sound), (unsound, Verdict::Unsound)] {
+        let random = Noise::new(1).bytes(Proof::randomness(key.width, 0, 1));
+        let mut proof = key.proof(&random, 0, 1).unwrap();
+        assert_eq!([(); 2].map(|()| verdict(&mut proof)), [expected; 2]);
+    }
+}
+
+#[test]
+fn a_proof_and_its_key_show_nothing_of_themselves() {
+    let key = Key::sound(&WIDTHS[0]);
+    let random = vec![1; Proof::randomness(key.width, 0, 1)];
+    assert_eq!(format!("{:?}", key.proof(&random, 0, 1)), "Some(Proof)");
+    let number = &[7; 128][..];
+    let crt = CrtKey { primes: [number; 2], exponents: [number; 2] };
+    assert_eq!(format!("{crt:?}"), "CrtKey");
+}
