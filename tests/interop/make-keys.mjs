@@ -4,11 +4,6 @@ import { join } from 'node:path'
 import { createKey } from 'pocket-kms'
 import { inLanes } from './lanes.mjs'
 
-/** How many keys of each spec are made. RSA comes first: it takes longest. */
-export const COUNTS = {
-  RSA_4096: 3, RSA_3072: 3, RSA_2048: 20, EC_P256: 100, EC_P384: 100, SM2: 100, AES_256: 100, SM4: 100,
-}
-
 const PAIR = {
   'spki.pem': (material) => material.publicKey('spki-pem'),
   'spki.der': (material) => material.publicKey('spki-der'),
@@ -29,13 +24,14 @@ const FORMS = {
 }
 
 /**
- * Makes them all. A key is named by the path that its files begin with: `${key}.spki.pem`.
+ * Makes so many keys of each spec as `counts` says. A key is named by the path that its files begin with:
+ * `${key}.spki.pem`.
  *
  * @returns The names of the keys by spec, and the key_id of every key.
  */
-export async function makeKeys(folder) {
+export async function makeKeys(folder, counts) {
   const keys = {}
-  for (const [spec, count] of Object.entries(COUNTS)) {
+  for (const [spec, count] of Object.entries(counts)) {
     mkdirSync(join(folder, spec))
     keys[spec] = Array.from({ length: count }, (_, index) => join(folder, spec, String(index)))
   }

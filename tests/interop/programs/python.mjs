@@ -1,4 +1,5 @@
-// Python programs, each started once: a call is a line to it, its answer a line back (serve.py).
+// Python programs, each started once, by its first call: a call is a line to it, its answer a line back
+// (serve.py).
 import { spawn } from 'node:child_process'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -11,15 +12,32 @@ const interpreter = join(process.env.POCKET_KMS_TOOLS || join(cache, 'pocket-kms
 const cryptographyCall = start('with_cryptography.py')
 const gmsslCall = start('with_gmssl.py')
 const structureCall = start('structure.py')
+const auditCall = start('rsa_audit.py')
+const plantedCall = start('rsa_planted.py')
 
-export const cryptography = { name: 'cryptography', ...operations(cryptographyCall) }
+export const cryptography = {
+  name: 'cryptography',
+  ...operations(cryptographyCall),
+  /** Whether it loads both halves of a pair, which checks them, and finds them to be of one key. */
+  loads: (spec, key) => cryptographyCall('loads', spec, key),
+}
 export const gmssl = { name: 'gmssl', ...operations(gmsslCall) }
 
 /** The rules of its spec that a key breaks, in words. */
 export const faults = (spec, key) => structureCall('faults', spec, key)
 
+/** Of RSA keys alone: the rules that one key breaks, and those that the keys of a folder break together. */
+export const audit = {
+  faults: (spec, key) => auditCall('faults', spec, key),
+  faultsTogether: (spec, folder) => auditCall('faults_together', spec, folder),
+}
+
+/** Makes keys with a fault out of the sound ones of a folder. Returns the folder they are in: 0, 1, … */
+export const plant = (fault, folder) => plantedCall('plant', fault, folder)
+
 /** Lets the programs end. */
-export const endPython = () => [cryptographyCall, gmsslCall, structureCall].forEach((call) => call.end())
+export const endPython = () =>
+  [cryptographyCall, gmsslCall, structureCall, auditCall, plantedCall].forEach((call) => call.end())
 
 function operations(call) {
   const bytes = async (...args) => {
@@ -35,15 +53,20 @@ function operations(call) {
 }
 
 function start(script) {
-  const path = fileURLToPath(new URL(script, import.meta.url))
-  const child = spawn(interpreter, ['-B', path], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  let running
   const call = async (operation, scheme, key, ...inputs) => {
+    running ??= spawned(script)
     const line = [operation, scheme, key, ...inputs.map((input) => input.toString('hex'))]
-    child.stdin.write(`${JSON.stringify(line)}\n`)
-    const { value, done } = await answers.next()
+    running.child.stdin.write(`${JSON.stringify(line)}\n`)
+    const { value, done } = await running.answers.next()
     if (done) throw new Error(`${script} has ended`)
     return JSON.parse(value)
   }
-  return Object.assign(call, { end: () => child.stdin.end() })
+  return Object.assign(call, { end: () => running?.child.stdin.end() })
+}
+
+function spawned(script) {
+  const path = fileURLToPath(new URL(script, import.meta.url))
+  const child = spawn(interpreter, ['-B', path], { stdio: ['pipe', 'pipe', 'inherit'] })
+  return { child, answers: createInterface({ input: child.stdout })[Symbol.asyncIterator]() }
 }

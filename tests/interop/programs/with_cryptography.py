@@ -46,6 +46,13 @@ def decrypt(scheme, key, ciphertext):
         return None
 
 
+def loads(_spec, key):
+    try:
+        return private(key).public_key() == public(key)
+    except ValueError:
+        return False
+
+
 def oaep_encrypt(key, plaintext):
     return public(key).encrypt(plaintext, OAEP_SHA_256)
 
@@ -99,4 +106,4 @@ def raw(key):
 
 
 if __name__ == '__main__':
-    serve(sign, verify, encrypt, decrypt)
+    serve(sign, verify, encrypt, decrypt, loads)
