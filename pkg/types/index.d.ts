@@ -111,11 +111,11 @@ export interface CreateKeyOptions {
   domainId?: string | undefined
   /** Ends the search for RSA primes. The promise then rejects with the signal's reason. */
   signal?: Signal | undefined
-  /** Called every few milliseconds of the search for RSA primes; never for the other specs. */
+  /** Called once a frame of the search for RSA primes, and at each prime; never for the other specs. */
   onProgress?: ((progress: Progress) => void) | undefined
   /**
    * The most workers that search for RSA primes at a time. Default: one a core, at most 8. With 0 the
-   * search runs in the thread of the caller, in slices of 4 ms.
+   * search runs in the thread of the caller, in slices of 2 ms.
    */
   maxWorkers?: number | undefined
   /**
@@ -131,7 +131,7 @@ export interface CreateKeyOptions {
  * material beside it. Nothing is kept here: what is not exported is gone with `material`.
  *
  * RSA primes are searched for in workers, so that the caller's thread stays free. Where no worker can
- * be started the search runs in the caller's thread, in slices of 4 ms.
+ * be started the search runs in the caller's thread, in slices of 2 ms.
  *
  * Unlike the service: an alias is not compared with those of earlier calls, since nothing is kept.
  *

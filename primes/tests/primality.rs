@@ -90,7 +90,7 @@ fn numbers_up_to_a_thousand_are_told_apart_zero_and_one_are_no_primes() {
 }
 
 #[test]
-fn so_are_those_on_either_side_of_where_division_ends() {
+fn numbers_on_either_side_of_where_division_ends_are_told_apart() {
     for n in (1_u64 << 32) - 100..(1 << 32) + 100 {
         assert_eq!(says(&n.into()), Some(is_prime_by_division(n)), "{n}");
     }

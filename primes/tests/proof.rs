@@ -208,7 +208,7 @@ fn a_strong_pseudoprime_in_the_place_of_a_prime_is_found_at_every_width() {
 }
 
 #[test]
-fn so_is_a_carmichael_number() {
+fn a_carmichael_number_in_the_place_of_a_prime_is_found_at_every_width() {
     for width in &WIDTHS {
         let key = Key::sound(width);
         let n: BigUint = carmichael(width.bits).iter().product();

@@ -5,8 +5,8 @@ import type { RsaOptions } from './options.ts'
 import { carryOut } from './pool.ts'
 import type { Searcher } from './runner.ts'
 
-/** The parts that workers share: a search may end while a worker is still stopping, so they are small. */
-const PARTS = 3
+/** The parts that workers share: small ones, since a search may end while a worker is still stopping. */
+const PARTS = 6
 
 /**
  * Whether p, q, d mod p − 1 and d mod q − 1 are the numbers of an RSA key, by the tests of
@@ -16,14 +16,17 @@ export async function isProved(core: Core, numbers: Uint8Array, options: RsaOpti
   const { module, kernel } = await chooseKernel(core)
   const primeBits = (numbers.length / 4) * 8
   const parts = options.maxWorkers > 1 ? PARTS : 1
-  const left = Array.from({ length: parts }, (_, part) => part)
+  const randomness = (part: number) => kernel.proof_randomness(primeBits, part, parts)
+  // Kernels with many lanes have fewer vectors than parts.
+  const left = Array.from({ length: parts }, (_, part) => part).filter((part) => randomness(part) > 0)
+  const all = left.length
   let done = 0
   let isSound = true
 
   const work = async (searcher: Searcher) => {
     for (let part = left.pop(); part !== undefined; part = left.pop()) {
       try {
-        const random = refusing(() => core.random(kernel.proof_randomness(primeBits, part!, parts)))
+        const random = refusing(() => core.random(randomness(part!)))
         const task = { kind: 'proof', primeBits, part, parts, numbers: numbers.slice(), random } as const
         const outcome = await searcher.run(task, () => {})
         if (outcome.isSound === undefined) return
@@ -37,7 +40,7 @@ export async function isProved(core: Core, numbers: Uint8Array, options: RsaOpti
   }
 
   try {
-    await carryOut({ ...options, kernel: module, work, hasWork: () => left.length > 0, isDone: () => done === parts })
+    await carryOut({ ...options, kernel: module, work, hasWork: () => left.length > 0, isDone: () => done === all })
     return isSound
   } finally {
     left.length = 0

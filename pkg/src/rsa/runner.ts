@@ -38,8 +38,11 @@ export interface Searcher {
 const NEXT = 0
 const DONE = 1
 
-/** A slice of work before other work of the thread has its turn, in milliseconds. */
-const SLICE = 4
+/** A slice of work before other work of the thread, a message to stop among it, has its turn: milliseconds. */
+const SLICE = 2
+
+/** The least time between two reports, in milliseconds: a frame of a page. */
+const REPORT = 16
 
 /** The most steps of a slice, for hosts whose clock stands still while a script runs. */
 const MOST_STEPS = 64
@@ -59,10 +62,14 @@ export class Runner implements Searcher {
     try {
       this.#begin(task)
       let status = NEXT
+      let reported = performance.now()
       for (;;) {
         status = this.#slice()
         if (status !== NEXT) break
-        onTested(kernel.tested())
+        if (performance.now() - reported >= REPORT) {
+          reported = performance.now()
+          onTested(kernel.tested())
+        }
         await turn()
         if (this.#isStopped) return { tested: kernel.tested() }
       }

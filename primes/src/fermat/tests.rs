@@ -94,7 +94,7 @@ fn any_odd_number_passes_exactly_if_two_to_its_predecessor_is_one() {
 }
 
 #[test]
-fn so_does_the_odd_number_at_every_edge() {
+fn an_odd_number_at_any_edge_passes_exactly_if_two_to_its_predecessor_is_one() {
     fn law<K: Kernel>(bits: usize) {
         for vector in edge_moduli(bits, K::RADIX).chunks(K::LANES) {
             let passes = passes::<K>(&vector.iter().collect::<Vec<_>>(), bits);

@@ -18,7 +18,7 @@ use crate::testing::{
 /// How many bits a random base is longer than its modulus: those that make it fair.
 const LONGER: usize = 24;
 
-/// What a closure that takes moduli is handed: one a lane, and some for the lanes that are not used.
+/// One number a lane. Lanes that the kernel does not have repeat the others.
 fn naturals(n: &[&BigUint]) -> PerLane<Natural> {
     core::array::from_fn(|lane| natural(n[lane % n.len()]))
 }
