@@ -183,12 +183,12 @@ fn one_and_minus_one_are_told_from_each_other_and_from_what_is_close_to_them() {
             let mut moduli = Moduli::<K>::new(n.each_ref());
             let is = |x: &BigUint, n: &BigUint, one: BigUint| x % n == one * r::<K>() % n;
 
-            // In some lanes y is 1 or −1 plus a multiple of n, in some it is next to that.
+            // In some lanes it is 1 or −1 plus a multiple of n, in some it is next to that.
             let x: Vec<_> = pairs
                 .iter()
                 .enumerate()
                 .map(|(lane, Pair { n, x, y })| {
-                    let multiple = y - y % n;
+                    let multiple = if y < n { 0_u8.into() } else { y - y % n - n };
                     let one = r::<K>() % n;
                     match (lane as u8 + away) % 4 {
                         0 => multiple + one,
