@@ -191,7 +191,9 @@ mod tests {
         for modulus in [65_537_u64, 1 << 9] {
             let base = start();
             // The first number above the start that leaves 1.
-            let o = (0..1 << 17).find(|o| residue(&base.plus(&Natural::of(2 * o)), modulus) == 1).unwrap();
+            let o = (0..1 << 17)
+                .find(|o| residue(&base.plus(&Natural::of(2 * o)), modulus) == 1)
+                .unwrap();
             let near = base.plus(&Natural::of(2 * o - 20));
             assert!(!survivors(&near, &WIDTHS[0]).contains(&10));
         }
