@@ -73,6 +73,13 @@ cargo_tool() {
     "$name" --version "$version" "$@"
 }
 
+# npm_ci FOLDER: its locked packages, installed anew when the lock file changes or they are gone.
+npm_ci() {
+  local name=npm-${1//\//-}
+  [ -d "$1/node_modules" ] || rm -f "$TOOLS/done/$name"
+  once "$name" "$ROOT $(fingerprint "$1/package.json" "$1/package-lock.json")" npm ci --prefix "$1" --no-audit --no-fund
+}
+
 # The toolchain that wasm commands run with: rustup's own, or the linked one where rustup has no wasm32
 # target. POCKET_KMS_TOOLCHAIN names one to use instead.
 wasm_toolchain() {

@@ -26,4 +26,4 @@ setup_wasm_std
 # Not --locked: wasm-bindgen-cli's own lock file names a version that no longer resolves.
 cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION"
 cargo_tool wasm-pack "$WASM_PACK_VERSION"
-once npm-pkg "$ROOT $(fingerprint pkg/package.json pkg/package-lock.json)" npm ci --prefix pkg --no-audit --no-fund
+npm_ci pkg

@@ -6,7 +6,7 @@
 apt_install chromium chromium-driver firefox-esr webkit2gtk-driver xvfb xauth openssl python3-venv
 # No registry ships geckodriver as a binary.
 cargo_tool geckodriver "$GECKODRIVER_VERSION" --locked
-once npm-tests "$ROOT $(fingerprint tests/package-lock.json)" npm ci --prefix tests --no-audit --no-fund
+npm_ci tests
 
 python_venv() { python3 -m venv "$TOOLS/python" && "$TOOLS/python/bin/pip" install --quiet -r tests/interop/requirements.txt; }
 once python "$(fingerprint tests/interop/requirements.txt)" python_venv

@@ -9,7 +9,7 @@
 "$ROOT/scripts/build.sh"
 # The browsers, their drivers, and other versions of Node.
 "$ROOT/scripts/setup-test.sh"
-once npm-benches "$ROOT $(fingerprint benches/rsa/package-lock.json)" npm ci --prefix benches/rsa --no-audit --no-fund
+npm_ci benches/rsa
 # A copy: a build during the run changes nothing.
 rm -rf target/bench-rsa
 mkdir -p target/bench-rsa/pkg
