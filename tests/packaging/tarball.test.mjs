@@ -79,9 +79,8 @@ test('randomness is all that the module asks of its host', () => {
 
 test('the module names no place on the machine that built it', () => {
   const text = read('kms.wasm').toString('latin1')
-  for (const place of ['/root/', '/home/', '/Users/', '.cargo/', homedir(), tests('..')]) {
-    assert.ok(!text.includes(place), place)
-  }
+  assert.doesNotMatch(text, /\/(root|home|Users)\/|\.cargo\//)
+  for (const place of [homedir(), tests('..')]) assert.ok(!text.includes(place), place)
 })
 
 for (const file of SCRIPTS) {
