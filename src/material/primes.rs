@@ -28,8 +28,7 @@ impl PrimePair {
     /// length, or if this processor cannot find a prime.
     pub fn search(modulus_bits: u32, random: &mut Random<'_>) -> Result<Self, Error> {
         let length = usize::try_from(modulus_bits / 16).map_err(|_| NO_PRIME)?;
-        let (p, q) = (prime(length, random)?, prime(length, random)?);
-        Self::from_be_bytes(&Zeroizing::new([&**p, &**q].concat()))
+        Ok(Self { p: integer(&prime(length, random)?)?, q: integer(&prime(length, random)?)? })
     }
 
     /// Reads the two halves of `bytes`, both big-endian and of the same length.
