@@ -15,7 +15,8 @@ mod tests;
 /// The bits of the exponent that cost nothing.
 const FREE: usize = 10;
 
-/// In each lane 1 if its candidate, of exactly `bits` bits and odd, passes. Takes the same steps for
+/// In each lane 1 if its candidate, of exactly `bits` bits and odd, passes. What a longer one gets means
+/// nothing: the search leaves those out afterwards. Takes the same steps for
 /// all candidates. (d = 2^k, of which one number in 2^1000 is an example, is taken for 0: that
 /// candidate fails.)
 pub(crate) fn pass<K: Kernel>(candidates: PerLane<&Natural>, bits: usize) -> PerLane<u32> {

@@ -23,7 +23,7 @@ pub(crate) struct Moduli<'n, K: Kernel> {
 
 impl<'n, K: Kernel> Moduli<'n, K> {
     pub(crate) fn new(n: PerLane<&'n Natural>) -> Self {
-        let inverse = n.map(|n| inverse_of(n.limb(32, 1) << 32 | n.limb(32, 0)));
+        let inverse = n.map(|n| inverse_of(n.low_64()));
         let scaled = core::array::from_fn::<_, MAX_LANES, _>(|lane| {
             scaled::<K>(n[lane], inverse[lane].wrapping_neg() & ((1 << K::RADIX) - 1))
         });
@@ -111,8 +111,7 @@ impl<'n, K: Kernel> Moduli<'n, K> {
     fn is_same(&self, lane: usize, a: &Natural, b: &Natural) -> u32 {
         let n = self.n[lane];
         let difference = a.plus(&n.shifted_left(BIAS)).minus(b).0;
-        let low = difference.limb(32, 1) << 32 | difference.limb(32, 0);
-        let t = low.wrapping_mul(self.inverse[lane]);
+        let t = difference.low_64().wrapping_mul(self.inverse[lane]);
         let (t_low, t_high) = (t & u64::from(u32::MAX), t >> 32);
         let (mut carry, mut different) = (0_u64, 0);
         for (word, n) in difference.words().iter().zip(n.words()) {

@@ -78,6 +78,11 @@ impl Natural {
         (three >> (first % 32)) as u64 & ((1 << radix) - 1)
     }
 
+    /// The number modulo 2^64.
+    pub(crate) fn low_64(&self) -> u64 {
+        u64::from(self.0[1]) << 32 | u64::from(self.0[0])
+    }
+
     pub(crate) fn words(&self) -> &[u32] {
         &self.0
     }

@@ -1,6 +1,6 @@
 //! Whether any number is prime, from wherever it came.
 
-use crate::kernel::{Kernel, Kernel1024, Kernel1536, Kernel2048, MAX_LANES};
+use crate::kernel::{Kernel, MAX_LANES, at_width};
 use crate::miller_rabin::{self, Predecessor};
 use crate::moduli::Moduli;
 use crate::natural::Natural;
@@ -14,7 +14,8 @@ const LONGEST: usize = 256;
 
 /// Whether `n`, big-endian, is prime: by at least `rounds` rounds of Miller-Rabin with bases of `fill`'s
 /// randomness. A composite number, however it was chosen, passes with a probability of at most
-/// 4^-rounds. None if it is longer than 2,048 bits.
+/// 4^-rounds; a prime of 33 bits, the shortest that is not divided out, is refused with one of at most
+/// rounds·2^-32, when a base is a multiple of it. None if it is longer than 2,048 bits.
 ///
 /// Not constant-time: for numbers that are no secret, or that come from someone who knows them.
 ///
@@ -34,12 +35,7 @@ pub fn is_prime<E>(
     if n.bits() <= DIVISIBLE || n.bit(0) == 0 {
         return Ok(Some(n.bits() <= DIVISIBLE && is_small_prime(n.words()[0])));
     }
-    let is_prime = match n.bits().div_ceil(512) {
-        ..=2 => is_odd_prime::<Kernel1024, E>(&n, rounds, &mut fill)?,
-        3 => is_odd_prime::<Kernel1536, E>(&n, rounds, &mut fill)?,
-        _ => is_odd_prime::<Kernel2048, E>(&n, rounds, &mut fill)?,
-    };
-    Ok(Some(is_prime))
+    at_width!(n.bits(), K => is_odd_prime::<K, E>(&n, rounds, &mut fill)).map(Some)
 }
 
 fn is_odd_prime<K: Kernel, E>(

@@ -9,7 +9,7 @@
 
 use core::fmt;
 
-use crate::kernel::{Kernel, Kernel1024, Kernel1536, Kernel2048, MAX_LANES, PerLane};
+use crate::kernel::{Kernel, LANES, MAX_LANES, PerLane, at_width};
 use crate::miller_rabin::{self, MOST_TWOS, Predecessor};
 use crate::moduli::Moduli;
 use crate::natural::Natural;
@@ -79,17 +79,13 @@ impl Proof {
     /// The bytes of randomness that a part takes.
     pub fn randomness(width: &Width, part: usize, parts: usize) -> usize {
         let vectors = (part..vectors(width)).step_by(parts.max(1)).count();
-        vectors * lanes(width) * (width.bits / 8 + EXTRA)
+        vectors * LANES * (width.bits / 8 + EXTRA)
     }
 
     /// Runs one vector of tests.
     pub fn step(&mut self) -> Verdict {
         if self.next < vectors(self.width) {
-            let sound = wipe::apart(|| match self.width.bits {
-                1_024 => self.step_with::<Kernel1024>(),
-                1_536 => self.step_with::<Kernel1536>(),
-                _ => self.step_with::<Kernel2048>(),
-            });
+            let sound = wipe::apart(|| at_width!(self.width.bits, K => self.step_with::<K>()));
             self.sound &= sound;
             self.next += self.parts.max(1);
         }
@@ -186,13 +182,5 @@ fn tests(width: &Width) -> usize {
 }
 
 fn vectors(width: &Width) -> usize {
-    tests(width).div_ceil(lanes(width))
-}
-
-fn lanes(width: &Width) -> usize {
-    match width.bits {
-        1_024 => Kernel1024::LANES,
-        1_536 => Kernel1536::LANES,
-        _ => Kernel2048::LANES,
-    }
+    tests(width).div_ceil(LANES)
 }

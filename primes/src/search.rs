@@ -6,7 +6,7 @@
 use core::fmt;
 
 use crate::fermat;
-use crate::kernel::{Kernel, Kernel1024, Kernel1536, Kernel2048, MAX_LANES};
+use crate::kernel::{Kernel, MAX_LANES, at_width};
 use crate::natural::Natural;
 use crate::sieve;
 use crate::width::Width;
@@ -50,11 +50,7 @@ impl Search {
 
     /// The first step sieves. Each other one tests as many candidates as the kernel has lanes.
     pub fn step(&mut self) -> Step {
-        let step = wipe::apart(|| match self.width.bits {
-            1_024 => self.step_with::<Kernel1024>(),
-            1_536 => self.step_with::<Kernel1536>(),
-            _ => self.step_with::<Kernel2048>(),
-        });
+        let step = wipe::apart(|| at_width!(self.width.bits, K => self.step_with::<K>()));
         if step != Step::Next {
             self.wipe();
         }
@@ -101,6 +97,7 @@ impl Search {
     fn wipe(&mut self) {
         self.start = Natural::ZERO;
         if let Some(offsets) = &mut self.offsets {
+            // Those that were taken are still in its memory.
             offsets.resize(sieve::WINDOW, 0);
             wipe::wipe(offsets);
             offsets.clear();

@@ -105,19 +105,18 @@ impl Divisors {
 fn strike(struck: &mut [u8], residue: usize, p: usize) {
     // −residue / 2 modulo p: what is odd is made even by another p.
     let missing = if residue == 0 { 0 } else { p - residue };
-    let mut o = missing / 2 + (missing & 1) * p.div_ceil(2);
-    while let Some(number) = struck.get_mut(o) {
-        *number = 1;
-        o += p;
-    }
+    strike_every(struck, missing / 2 + (missing & 1) * p.div_ceil(2), p);
 }
 
 /// The same for an even residue and an even modulus.
 fn strike_even(struck: &mut [u8], residue: usize, modulus: usize) {
-    let mut o = (modulus - residue) % modulus / 2;
+    strike_every(struck, (modulus - residue) % modulus / 2, modulus / 2);
+}
+
+fn strike_every(struck: &mut [u8], mut o: usize, step: usize) {
     while let Some(number) = struck.get_mut(o) {
         *number = 1;
-        o += modulus / 2;
+        o += step;
     }
 }
 

@@ -25,15 +25,15 @@
 //! A loop over i computes column k and column k + 1: x_i is loaded once for both, and y_(k−i) is kept
 //! for the next turn, where it meets x_(i+1) in column k + 1. That needs an even L.
 
-#![allow(unsafe_code, reason = "unchecked indices, in `get` and `set`")]
 #![allow(clippy::inline_always, reason = "a call in an inner loop is most of its time")]
 
 use core::arch::wasm32::{
     f64x2, f64x2_extract_lane, f64x2_relaxed_madd, f64x2_splat, f64x2_sub, i64x2, i64x2_add,
-    i64x2_splat, i64x2_sub, u64x2_shr, u64x2_splat, v128, v128_and, v128_load64_splat, v128_or,
+    i64x2_splat, i64x2_sub, u64x2_shr, u64x2_splat, v128, v128_and, v128_or,
 };
 use core::hint::black_box;
 
+use super::unchecked::{get, set};
 use super::{Kernel, MAX_TABLE, PerLane};
 
 const RADIX: u32 = 51;
@@ -304,8 +304,7 @@ impl Magic {
 /// What has to be added to column `k` of a product and its reduction to take its constants off.
 #[inline(always)]
 fn constants<const L: usize>(k: usize) -> v128 {
-    // SAFETY: as for `get`.
-    unsafe { v128_load64_splat(Constants::<L>::TABLE.as_ptr().add(k)) }
+    u64x2_splat(get(&Constants::<L>::TABLE, k))
 }
 
 struct Constants<const L: usize>;
@@ -352,20 +351,4 @@ fn float(x: v128) -> v128 {
 #[inline(always)]
 fn mask(ones: PerLane<u32>) -> v128 {
     i64x2(-i64::from(ones[0]), -i64::from(ones[1]))
-}
-
-#[inline(always)]
-fn get(x: &[v128], i: usize) -> v128 {
-    debug_assert!(i < x.len());
-    // SAFETY: every index is computed from the loop's own bounds and L, never from a number's value;
-    // the checks, which the compiler cannot prove away, cost a sixth of the time. Debug builds keep
-    // them, and the tests run every width in one.
-    unsafe { *x.get_unchecked(i) }
-}
-
-#[inline(always)]
-fn set(x: &mut [v128], i: usize, value: v128) {
-    debug_assert!(i < x.len());
-    // SAFETY: as for `get`.
-    unsafe { *x.get_unchecked_mut(i) = value }
 }

@@ -13,12 +13,15 @@
 //! Whatever is computed modulo n' is right modulo n.
 //!
 //! # Bounds
-//! A reduction of x·y gives at most x·y/R + n'. With x, y ≤ 4·n' and n' ≤ R/16, which every width
-//! below keeps, this is at most 2·n', and 4·n' when doubled: what goes in may come out.
-//! (B bits of n and RADIX of k make n' < 2^(B + RADIX); the tightest is 1,536 + 28 bits in 56 limbs of
-//! 28, n' < R/16.) Limbs always come out in full, from 0 to 2^RADIX − 1.
+//! A reduction of x·y gives at most x·y/R + n', which has to be below R: whenever x·y ≤ R·(R − n') it
+//! is. With x, y ≤ 4·n' and n' ≤ R/16, which every width below keeps, the result is at most 2·n', and
+//! 4·n' when doubled: what goes in may come out. (B bits of n and RADIX of k make n' < 2^(B + RADIX);
+//! the tightest is 1,536 + 28 bits in 56 limbs of 28, n' < R/16.) A random base, 24 bits longer than
+//! n, may exceed 4·n' when k is small; it is below R/256, and in bounds by the first rule. Limbs always
+//! come out in full, from 0 to 2^RADIX − 1.
 
 mod radix28;
+mod unchecked;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "relaxed-simd"))]
 mod fma;
@@ -98,6 +101,30 @@ mod chosen {
 }
 
 pub use chosen::{Kernel1024, Kernel1536, Kernel2048};
+
+/// Lanes of the kernel, whatever the width.
+pub const LANES: usize = Kernel1024::LANES;
+
+/// `$work` with `$kernel` standing for the kernel of numbers of up to `$bits` bits.
+macro_rules! at_width {
+    ($bits:expr, $kernel:ident => $work:expr) => {
+        match $bits {
+            ..=1_024 => {
+                type $kernel = $crate::kernel::Kernel1024;
+                $work
+            }
+            1_025..=1_536 => {
+                type $kernel = $crate::kernel::Kernel1536;
+                $work
+            }
+            _ => {
+                type $kernel = $crate::kernel::Kernel2048;
+                $work
+            }
+        }
+    };
+}
+pub(crate) use at_width;
 
 /// Whether this processor computes what the kernel relies on. Without it a search finds nothing.
 pub fn is_exact() -> bool {

@@ -6,9 +6,9 @@
 //!
 //! Columns are computed two at a time, as `add_products` says. That needs an even L.
 
-#![allow(unsafe_code, reason = "unchecked indices, in `get` and `set`")]
 #![allow(clippy::inline_always, reason = "a call in an inner loop is most of its time")]
 
+use super::unchecked::{get, set};
 use super::{Kernel, MAX_TABLE, PerLane};
 
 const RADIX: u32 = 28;
@@ -238,20 +238,4 @@ fn double_in<V: Limb, const L: usize>(x: &mut [V; L], mask: V) {
         *limb = sum.and(bits);
         carry = sum.carry();
     }
-}
-
-#[inline(always)]
-fn get<T: Copy>(x: &[T], i: usize) -> T {
-    debug_assert!(i < x.len());
-    // SAFETY: every index is computed from the loop's own bounds and L, never from a number's value;
-    // the checks, which the compiler cannot prove away, cost a sixth of the time. Debug builds keep
-    // them, and the tests run every width in one.
-    unsafe { *x.get_unchecked(i) }
-}
-
-#[inline(always)]
-fn set<T>(x: &mut [T], i: usize, value: T) {
-    debug_assert!(i < x.len());
-    // SAFETY: as for `get`.
-    unsafe { *x.get_unchecked_mut(i) = value }
 }
