@@ -32,10 +32,10 @@ pub struct CrtKey<'a> {
 
 /// The tests of one key, or one part of them.
 ///
-/// For each prime as many rounds of Miller-Rabin as its width asks for, with bases drawn at random;
-/// then the pairwise consistency test (SP 800-56B, 6.4.1.1): a random m, to the power of e and then to
-/// that of d, is m again. The lanes of a kernel take p and q in turn, so the last vector holds both
-/// halves of the consistency test.
+/// That each prime has the width's length; for each as many rounds of Miller-Rabin as its width asks
+/// for, with bases drawn at random; then the pairwise consistency test (SP 800-56B, 6.4.1.1): a random
+/// m, to the power of e and then to that of d, is m again. The lanes of a kernel take p and q in turn,
+/// so the last vector holds both halves of the consistency test.
 pub struct Proof {
     width: &'static Width,
     primes: [Natural; 2],
@@ -65,14 +65,16 @@ impl Proof {
     pub fn new(key: &CrtKey<'_>, random: &[u8], part: usize, parts: usize) -> Option<Self> {
         let width = Width::of(key.primes[0].len() * 8)?;
         let random = random.get(..Self::randomness(width, part, parts))?;
+        let primes = key.primes.map(Natural::from_be_bytes);
         Some(Self {
             width,
-            primes: key.primes.map(Natural::from_be_bytes),
+            // Of the width's length: everything is the same modulo 1.
+            sound: primes.iter().fold(1, |sound, prime| sound & prime.bit(width.bits - 1)),
+            primes,
             exponents: key.exponents.map(Natural::from_be_bytes),
             random: random.to_vec(),
             next: part,
             parts,
-            sound: 1,
         })
     }
 

@@ -193,6 +193,23 @@ fn a_bit_more_in_any_number_makes_a_key_unsound() {
     }
 }
 
+#[test]
+fn a_number_that_is_shorter_than_its_bytes_is_no_prime_of_a_key_at_any_width() {
+    for width in &WIDTHS {
+        let key = Key::sound(width);
+        for short in [1_u32, 3, 5, 7] {
+            // Everything is the same modulo 1, and these exponents undo the public one modulo the others.
+            let dp = if short == 1 { ONE.into() } else { exponent(&short.into()) };
+            for wrong in [
+                Key { p: short.into(), dp: dp.clone(), ..key.clone() },
+                Key { q: short.into(), dq: dp, ..key.clone() },
+            ] {
+                assert!(!wrong.is_sound(), "{} bits: {short}", width.bits);
+            }
+        }
+    }
+}
+
 /// The exponents of these undo the public one, so that the rounds alone can tell.
 #[test]
 fn a_strong_pseudoprime_in_the_place_of_a_prime_is_found_at_every_width() {
