@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::error::{Code, Error};
 use super::members::{self, Member};
-use super::spec::{Spec, Usage};
+use super::spec::{Family, Spec, Usage};
 
 /// A request that has been checked: every member holds what the service would take it for.
 ///
@@ -76,8 +76,8 @@ impl CreateKeyRequest {
     /// Unknown members are ignored; an optional member that is null counts as absent.
     ///
     /// # Errors
-    /// The first fault: see the table of members in this file, then `KMS.1114`, `KMS.1115` for a
-    /// usage that the spec does not allow. `KMS.0202`, `KMS.0203` for the text as a whole.
+    /// The first fault: see the table of members in this file, then `KMS.1114`, `KMS.1115`, `KMS.0308` for a
+    /// usage or an origin that the spec does not allow. `KMS.0202`, `KMS.0203` for the text as a whole.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let [alias, spec, usage, description, origin, project, sequence, keystore, vm] =
             members::read(text, MEMBERS.map(|member| member.name))?;
@@ -110,6 +110,9 @@ impl CreateKeyRequest {
         key_spec
             .allows(key_usage)
             .map_err(|code| Error::in_field(code, KEY_USAGE.name, USAGE_BY_SPEC))?;
+        if key_spec.family == Family::Hmac && origin == Origin::External {
+            return Err(Error { allowed: HMAC_ORIGIN, ..ORIGIN.invalid() });
+        }
 
         Ok(Self {
             key_alias,
@@ -182,12 +185,12 @@ const KEY_ALIAS: Rule = Rule {
 const KEY_SPEC: Rule = Rule {
     name: "key_spec",
     code: Code::Kms1110,
-    allowed: "key_spec must be one of AES_256, SM4, RSA_2048, RSA_3072, RSA_4096, EC_P256, EC_P384, SM2.",
+    allowed: "key_spec must be one of AES_256, SM4, RSA_2048, RSA_3072, RSA_4096, EC_P256, EC_P384, SM2, SECP256K1, ED25519, HMAC_256, HMAC_384, HMAC_512, HMAC_SM3.",
 };
 const KEY_USAGE: Rule = Rule {
     name: "key_usage",
     code: Code::Kms0308,
-    allowed: "key_usage must be ENCRYPT_DECRYPT or SIGN_VERIFY.",
+    allowed: "key_usage must be ENCRYPT_DECRYPT, SIGN_VERIFY or GENERATE_VERIFY_MAC.",
 };
 const KEY_DESCRIPTION: Rule = Rule {
     name: "key_description",
@@ -214,7 +217,8 @@ const VM_ID: Rule = Rule {
     allowed: "vm_id must be text of up to 255 characters.",
 };
 
-const USAGE_BY_SPEC: &str = "AES_256 and SM4 allow ENCRYPT_DECRYPT; EC_P256 and EC_P384 allow SIGN_VERIFY; RSA and SM2 keys allow either.";
+const USAGE_BY_SPEC: &str = "AES_256 and SM4 allow ENCRYPT_DECRYPT; EC_P256, EC_P384, SECP256K1 and ED25519 allow SIGN_VERIFY; RSA and SM2 keys allow either; HMAC keys allow GENERATE_VERIFY_MAC.";
+const HMAC_ORIGIN: &str = "origin must be kms for HMAC keys: they cannot be imported.";
 const DEFAULT_KEYSTORE: &str = "0";
 
 impl Rule {

@@ -94,7 +94,7 @@ codes! {
     Kms1101, "KMS.1101", 400, "Invalid key_alias.";
     /// `key_description` is too long, or not text.
     Kms1103, "KMS.1103", 400, "Invalid key_description.";
-    /// `key_spec` is none of the eight.
+    /// `key_spec` is none of the table.
     Kms1110, "KMS.1110", 400, "Invalid alg_type.";
     /// An elliptic curve key that is to encrypt.
     Kms1114, "KMS.1114", 400, "EC keys do not support to encrypt/decrypt.";

@@ -19,19 +19,28 @@ pub struct Spec {
     pub encrypt_decrypt: Result<(), Code>,
     /// Whether a key of this spec may sign and verify, and the code that refuses it.
     pub sign_verify: Result<(), Code>,
+    /// Whether the spec is on the page "Creating a Key". The others are known to the official SDKs
+    /// alone.
+    pub is_on_page: bool,
 }
 
 /// The families of key material.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
-    /// Random bytes.
+    /// A block cipher's key: random bytes.
     Symmetric,
+    /// A key of HMAC: random bytes.
+    Hmac,
     /// A pair of primes.
     Rsa,
     /// A point of NIST P-256.
     P256,
     /// A point of NIST P-384.
     P384,
+    /// A point of secp256k1.
+    Secp256k1,
+    /// A point of edwards25519.
+    Ed25519,
     /// A point of the SM2 curve.
     Sm2,
 }
@@ -44,14 +53,18 @@ pub enum Usage {
     EncryptDecrypt,
     /// `SIGN_VERIFY`
     SignVerify,
+    /// `GENERATE_VERIFY_MAC`: what keys of HMAC are for, and no others.
+    GenerateVerifyMac,
 }
 
-/// The eight specs in the order of the service's page. The first is the default.
+/// The eight specs of the service's page in its order, then those that only the official SDKs know.
+/// The first is the default.
 ///
 /// Sources: "Creating a Key", Table 3 (2026-06-09) for names and default usages. That page prints
-/// no spec × usage matrix; it is the service's user guide and its codes 1114 and 1115.
+/// no spec × usage matrix; it is the service's user guide and its codes 1114 and 1115. The others:
+/// huaweicloudsdkkms 3.1.219; the lengths of HMAC keys go by their names, `HMAC_SM3` by its hash.
 #[rustfmt::skip]
-pub static SPECS: [Spec; 8] = [
+pub static SPECS: [Spec; 14] = [
     row("AES_256",  Family::Symmetric, 256,  ENCRYPTS, YES,                no(Code::Kms1115)),
     row("SM4",      Family::Symmetric, 128,  ENCRYPTS, YES,                no(Code::Kms1115)),
     row("RSA_2048", Family::Rsa,       2048, SIGNS,    YES,                YES),
@@ -60,6 +73,12 @@ pub static SPECS: [Spec; 8] = [
     row("EC_P256",  Family::P256,      256,  SIGNS,    no(Code::Kms1114),  YES),
     row("EC_P384",  Family::P384,      384,  SIGNS,    no(Code::Kms1114),  YES),
     row("SM2",      Family::Sm2,       256,  SIGNS,    YES,                YES),
+    beyond_page(row("SECP256K1", Family::Secp256k1, 256, SIGNS, no(Code::Kms1114), YES)),
+    beyond_page(row("ED25519",   Family::Ed25519,   256, SIGNS, no(Code::Kms1114), YES)),
+    beyond_page(row("HMAC_256",  Family::Hmac,      256, MACS,  no(Code::Kms0308), no(Code::Kms0308))),
+    beyond_page(row("HMAC_384",  Family::Hmac,      384, MACS,  no(Code::Kms0308), no(Code::Kms0308))),
+    beyond_page(row("HMAC_512",  Family::Hmac,      512, MACS,  no(Code::Kms0308), no(Code::Kms0308))),
+    beyond_page(row("HMAC_SM3",  Family::Hmac,      256, MACS,  no(Code::Kms0308), no(Code::Kms0308))),
 ];
 
 impl Spec {
@@ -77,11 +96,14 @@ impl Spec {
     /// Whether a key of this spec may be used so, and the code that refuses it.
     ///
     /// # Errors
-    /// `KMS.1114` for a curve that is to encrypt, `KMS.1115` for a symmetric key that is to sign.
+    /// `KMS.1114` for a curve that is to encrypt, `KMS.1115` for a symmetric key that is to sign,
+    /// `KMS.0308` for any other pair.
     pub fn allows(&self, usage: Usage) -> Result<(), Code> {
         match usage {
             Usage::EncryptDecrypt => self.encrypt_decrypt,
             Usage::SignVerify => self.sign_verify,
+            Usage::GenerateVerifyMac if self.family == Family::Hmac => Ok(()),
+            Usage::GenerateVerifyMac => Err(Code::Kms0308),
         }
     }
 }
@@ -98,6 +120,7 @@ impl Usage {
         match name {
             "ENCRYPT_DECRYPT" => Some(Self::EncryptDecrypt),
             "SIGN_VERIFY" => Some(Self::SignVerify),
+            "GENERATE_VERIFY_MAC" => Some(Self::GenerateVerifyMac),
             _ => None,
         }
     }
@@ -105,6 +128,7 @@ impl Usage {
 
 const ENCRYPTS: Usage = Usage::EncryptDecrypt;
 const SIGNS: Usage = Usage::SignVerify;
+const MACS: Usage = Usage::GenerateVerifyMac;
 const YES: Result<(), Code> = Ok(());
 
 const fn no(code: Code) -> Result<(), Code> {
@@ -119,7 +143,11 @@ const fn row(
     encrypt_decrypt: Result<(), Code>,
     sign_verify: Result<(), Code>,
 ) -> Spec {
-    Spec { name, family, bits, default_usage, encrypt_decrypt, sign_verify }
+    Spec { name, family, bits, default_usage, encrypt_decrypt, sign_verify, is_on_page: true }
+}
+
+const fn beyond_page(row: Spec) -> Spec {
+    Spec { is_on_page: false, ..row }
 }
 
 #[cfg(test)]
@@ -145,9 +173,29 @@ mod tests {
     #[test]
     fn symmetric_keys_encrypt_and_pairs_sign_by_default() {
         for spec in &SPECS {
-            let symmetric = spec.family == Family::Symmetric;
-            assert_eq!(spec.default_usage == Usage::EncryptDecrypt, symmetric, "{}", spec.name);
+            let usage = match spec.family {
+                Family::Symmetric => Usage::EncryptDecrypt,
+                Family::Hmac => Usage::GenerateVerifyMac,
+                _ => Usage::SignVerify,
+            };
+            assert_eq!(spec.default_usage, usage, "{}", spec.name);
         }
+    }
+
+    #[test]
+    fn keys_of_hmac_make_macs_and_do_nothing_else_and_no_other_key_makes_one() {
+        for spec in &SPECS {
+            let is_hmac = spec.family == Family::Hmac;
+            assert_eq!(spec.allows(Usage::GenerateVerifyMac).is_ok(), is_hmac, "{}", spec.name);
+            assert_eq!(spec.allows(Usage::SignVerify) == Err(Code::Kms0308), is_hmac);
+            assert_eq!(spec.allows(Usage::EncryptDecrypt) == Err(Code::Kms0308), is_hmac);
+        }
+    }
+
+    #[test]
+    fn eight_specs_are_on_the_page() {
+        assert_eq!(SPECS.iter().take_while(|spec| spec.is_on_page).count(), 8);
+        assert_eq!(SPECS.iter().filter(|spec| spec.is_on_page).count(), 8);
     }
 
     #[test]

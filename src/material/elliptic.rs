@@ -6,6 +6,7 @@ use elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
 use elliptic_curve::{
     AffinePoint, CurveArithmetic, Field, FieldBytes, FieldBytesSize, PublicKey, Scalar, SecretKey,
 };
+use k256::Secp256k1;
 use p256::NistP256;
 use p384::NistP384;
 use pkcs8::{AssociatedOid, Document, EncodePrivateKey, EncodePublicKey, SecretDocument};
@@ -29,6 +30,10 @@ impl NamedCurve for NistP256 {
 
 impl NamedCurve for NistP384 {
     const JWK_NAME: Option<&'static str> = Some("P-384");
+}
+
+impl NamedCurve for Secp256k1 {
+    const JWK_NAME: Option<&'static str> = Some("secp256k1");
 }
 
 impl NamedCurve for Sm2 {

@@ -13,6 +13,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use k256::Secp256k1;
 use p256::NistP256;
 use p384::NistP384;
 use pkcs8::{Document, LineEnding, SecretDocument};
@@ -71,10 +72,12 @@ impl Material {
         host: &impl Host,
     ) -> Result<Self, Error> {
         let kind = match spec.family {
-            Family::Symmetric => Kind::Secret(secret(spec.bits, random)?),
+            Family::Symmetric | Family::Hmac => Kind::Secret(secret(spec.bits, random)?),
             Family::Rsa => pair(rsa_key(spec.bits, host)?),
             Family::P256 => pair(EllipticKey::<NistP256>::generate(random)?),
             Family::P384 => pair(EllipticKey::<NistP384>::generate(random)?),
+            Family::Secp256k1 => pair(EllipticKey::<Secp256k1>::generate(random)?),
+            Family::Ed25519 => return Err(UNSOUND),
             Family::Sm2 => pair(EllipticKey::<Sm2>::generate(random)?),
         };
         Ok(Self { spec, kind })

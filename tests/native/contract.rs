@@ -67,7 +67,9 @@ fn every_cell_of_spec_usage_and_origin_is_as_the_table_says() {
     let mut table =
         row(["key_spec", "key_usage", "origin absent", "origin kms", "origin external"]);
     for spec in &SPECS {
-        for usage in [None, Some("ENCRYPT_DECRYPT"), Some("SIGN_VERIFY")] {
+        for usage in
+            [None, Some("ENCRYPT_DECRYPT"), Some("SIGN_VERIFY"), Some("GENERATE_VERIFY_MAC")]
+        {
             let [absent, kms, external] =
                 [None, Some("kms"), Some("external")].map(|origin| cell(spec.name, usage, origin));
             table += &row([spec.name, usage.unwrap_or("absent"), &absent, &kms, &external]);
@@ -90,5 +92,5 @@ fn cell(spec: &str, usage: Option<&str>, origin: Option<&str>) -> String {
 }
 
 fn row([spec, usage, absent, kms, external]: [&str; 5]) -> String {
-    format!("{spec:9} {usage:16} {absent:16} {kms:16} {external}\n")
+    format!("{spec:9} {usage:19} {absent:19} {kms:19} {external}\n")
 }
