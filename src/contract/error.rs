@@ -82,10 +82,16 @@ codes! {
     Kms0206, "KMS.0206", 400, "Invalid sequence number.";
     /// A member of the wrong type, or of a value that has no code of its own.
     Kms0308, "KMS.0308", 400, "Invalid parameter.";
+    /// What was encrypted to a key pair does not decrypt, whatever the cause.
+    Kms0311, "KMS.0311", 400, "Failed to decrypt data using the RSA private key.";
     /// The secret key was asked for where there is a key pair.
     Kms0325, "KMS.0325", 400, "The asymmetric key is not support this operation.";
+    /// A digest is not of the length that the signing algorithm's hash has.
+    Kms0329, "KMS.0329", 400, "Hash algorithm does not match the digest length.";
     /// The public or private key was asked for where there is one secret key.
     Kms0331, "KMS.0331", 400, "The symmetric key is not support this operation.";
+    /// The signing algorithm is none of the key's.
+    Kms0332, "KMS.0332", 400, "This key is not support the signing algorithm.";
     /// Key material is to be imported into a key store that cannot take it.
     Kms0339, "KMS.0339", 400, "The custom keystore do not support import key.";
     /// `keystore_id` names a key store that is not here.
@@ -100,6 +106,10 @@ codes! {
     Kms1114, "KMS.1114", 400, "EC keys do not support to encrypt/decrypt.";
     /// A symmetric key that is to sign.
     Kms1115, "KMS.1115", 400, "Symmetric keys do not support to sign/verify.";
+    /// Imported key material is not of the length that its spec has.
+    Kms2604, "KMS.2604", 400, "The external key plaintext length must be 32 bits.";
+    /// An imported private key is malformed, weak, or of another spec.
+    Kms2609, "KMS.2609", 400, "The imported asymmetric private is invalid.";
     /// The platform gave no randomness, or randomness that repeats.
     Random, "ERR_RANDOM", 500, "The platform's random source failed; no key was made.";
     /// Key material failed its own check. It was dropped.

@@ -1,5 +1,6 @@
 //! What may be asked and what is answered: the rules of the service, and no cryptography.
 
+pub mod algorithm;
 pub mod create_key;
 pub mod error;
 pub mod spec;
