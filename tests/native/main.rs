@@ -12,6 +12,7 @@
 #[path = "../vectors/cases.rs"]
 mod cases;
 mod contract;
+mod crypto;
 mod hosts;
 mod laws;
 mod material;
