@@ -104,14 +104,14 @@ impl Material {
     ///
     /// # Errors
     /// `ERR_RANDOM` if there is no sound randomness, `ERR_INTERNAL` if its primes are no key.
-    pub fn generate(
+    pub async fn generate(
         spec: &'static Spec,
         random: &mut Random<'_>,
         host: &impl Host,
     ) -> Result<Self, Error> {
         let kind = match spec.family {
             Family::Symmetric | Family::Hmac => Kind::Secret(secret(spec.bits, random)?),
-            Family::Rsa => pair(rsa_key(spec.bits, host)?),
+            Family::Rsa => pair(rsa_key(spec.bits, host).await?),
             Family::P256 => pair(EllipticKey::<NistP256>::generate(random)?),
             Family::P384 => pair(EllipticKey::<NistP384>::generate(random)?),
             Family::Secp256k1 => pair(EllipticKey::<Secp256k1>::generate(random)?),
@@ -181,13 +181,17 @@ impl Material {
     /// # Errors
     /// `KMS.2609`, whatever is wrong. `KMS.0331` if keys of `spec` are no pairs, `ERR_RANDOM` if there
     /// is no randomness for the proof.
-    pub fn import_pkcs8(spec: &'static Spec, der: &[u8], host: &impl Host) -> Result<Self, Error> {
+    pub async fn import_pkcs8(
+        spec: &'static Spec,
+        der: &[u8],
+        host: &impl Host,
+    ) -> Result<Self, Error> {
         let info = PrivateKeyInfoRef::from_der(der).map_err(|_| NO_PRIVATE_KEY)?;
         let kind = match spec.family {
             Family::Symmetric | Family::Hmac => return Err(ALONE),
             Family::Rsa => {
                 let key = RsaKey::import(spec.bits, &info).ok_or(NO_PRIVATE_KEY)?;
-                host.proves(key.crt_numbers()?)?.then(|| pair(key))
+                host.proves(key.crt_numbers()?).await?.then(|| pair(key))
             }
             Family::P256 => EllipticKey::<NistP256>::import(&info).map(pair),
             Family::P384 => EllipticKey::<NistP384>::import(&info).map(pair),
@@ -354,9 +358,9 @@ const NO_JWK: Error = Error::in_field(
 );
 
 /// An RSA key, proved.
-fn rsa_key(modulus_bits: u32, host: &impl Host) -> Result<RsaKey, Error> {
-    let key = RsaKey::from_primes(modulus_bits, &host.rsa_primes(modulus_bits)?)?;
-    if host.proves(key.crt_numbers()?)? { Ok(key) } else { Err(UNSOUND) }
+async fn rsa_key(modulus_bits: u32, host: &impl Host) -> Result<RsaKey, Error> {
+    let key = RsaKey::from_primes(modulus_bits, &host.rsa_primes(modulus_bits).await?)?;
+    if host.proves(key.crt_numbers()?).await? { Ok(key) } else { Err(UNSOUND) }
 }
 
 fn pair(key: impl KeyPair + 'static) -> Kind {

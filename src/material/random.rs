@@ -109,6 +109,10 @@ mod tests {
     struct Repeats(&'static [u8]);
 
     impl Host for Repeats {
+        fn now_ms(&self) -> u64 {
+            0
+        }
+
         fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
             for (to, from) in bytes.iter_mut().zip(self.0.iter().cycle()) {
                 *to = *from;
