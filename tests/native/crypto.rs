@@ -1,6 +1,6 @@
 //! What keys do: every algorithm of every spec, known answers, and everything that is refused.
 
-use crate::hosts::SeededHost;
+use crate::hosts::{SeededHost, done};
 use pocket_kms::contract::algorithm::{EncryptionAlgorithm, MessageType, SIGNING_ALGORITHMS};
 use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::contract::spec::{Family, SPECS, Spec};
@@ -13,7 +13,7 @@ fn named(spec: &str) -> &'static Spec {
 
 fn material(spec: &str, seed: u64) -> Material {
     let host = SeededHost::new(seed);
-    Material::generate(named(spec), &mut Random::new(&host), &host).unwrap()
+    done(Material::generate(named(spec), &mut Random::new(&host), &host)).unwrap()
 }
 
 fn code<T>(outcome: Result<T, Error>) -> Result<T, Code> {

@@ -16,6 +16,7 @@ mod crypto;
 mod hosts;
 mod laws;
 mod material;
+mod service;
 
 /// The members of a request, in the order of the page.
 const MEMBERS: [&str; 9] = [
