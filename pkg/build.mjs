@@ -22,7 +22,12 @@ mkdirSync(dist)
 writeFileSync(join(dist, 'kms.wasm'), wasm)
 // For hosts that may not compile bytes. Every one of them has simd128.
 for (const [name, bytes] of kernels) if (name !== 'scalar') writeFileSync(join(dist, `rsa-${name}.wasm`), bytes)
-for (const name of ['index.d.ts', 'index.d.cts']) copyFileSync(join(pkg, 'types/index.d.ts'), join(dist, name))
+for (const name of ['index', 'kms', 'testing']) {
+  const text = readFileSync(join(pkg, `types/${name}.d.ts`), 'utf8')
+  writeFileSync(join(dist, `${name}.d.ts`), text)
+  // A declaration for require may refer to no other kind.
+  writeFileSync(join(dist, `${name}.d.cts`), text.replaceAll(/(from '\.\/\w+)\.js'/g, "$1.cjs'"))
+}
 for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) copyFileSync(join(root, name), join(pkg, name))
 
 const gzipped = gzipSync(wasm, { level: 9 })
@@ -38,9 +43,11 @@ const entries = [
   ['slim.cjs', 'slim', CJS],
   ['workerd.js', 'workerd', ESM],
   ['edge.js', 'edge', ESM],
+  ['testing.js', 'embedded', ESM, 'testing.ts'],
+  ['testing.cjs', 'embedded', CJS, 'testing.ts'],
 ]
-for (const [name, source, format] of entries) {
-  await bundle('index.ts', { ...format, outfile: join(dist, name) }, source)
+for (const [name, source, format, entry = 'index.ts'] of entries) {
+  await bundle(entry, { ...format, outfile: join(dist, name) }, source)
 }
 writeFileSync(join(dist, 'worker.js'), worker.text)
 

@@ -2,7 +2,7 @@ import type { CheckedRequest, CreatedKey, CreateKeyOptions, ExternalKey } from '
 import { refusing } from './errors.ts'
 import { load } from './load.ts'
 import { KeyMaterial } from './material.ts'
-import { optionText, requestText } from './request.ts'
+import { createKeyText, optionText } from './request.ts'
 import { rsaOptions } from './rsa/options.ts'
 import { isProved } from './rsa/proof.ts'
 import { findPrimes } from './rsa/search.ts'
@@ -12,7 +12,7 @@ export async function createKey(
   options?: CreateKeyOptions | null,
 ): Promise<CreatedKey | ExternalKey> {
   // Read before the first await: what the caller changes afterwards has no effect.
-  const text = requestText(request)
+  const text = createKeyText(request)
   const domain = optionText(options?.domainId)
   const rsa = rsaOptions(options)
   throwIfAborted(rsa.signal)
@@ -38,7 +38,7 @@ export async function createKey(
 }
 
 export async function checkCreateKey(request: unknown): Promise<CheckedRequest> {
-  const text = requestText(request)
+  const text = createKeyText(request)
   const core = await load()
   const creation = refusing(() => new core.Creation(text))
   try {

@@ -5,7 +5,10 @@ import { KmsError } from './errors.ts'
 /** The module's classes and functions, and the compiled module itself, which the kernels are in. */
 export interface Core {
   readonly Creation: typeof glue.Creation
+  readonly Kms: typeof glue.Kms
+  readonly membersOf: typeof glue.membersOf
   readonly random: typeof glue.random
+  readonly wrapKeyMaterial: typeof glue.wrapKeyMaterial
   readonly module: WebAssembly.Module
 }
 
@@ -32,7 +35,8 @@ export async function init(from?: unknown): Promise<void> {
 async function start(from: unknown): Promise<Core> {
   const module = await compile(await (from ?? source()))
   await glue.default({ module_or_path: module })
-  return { Creation: glue.Creation, random: glue.random, module }
+  const { Creation, Kms, membersOf, random, wrapKeyMaterial } = glue
+  return { Creation, Kms, membersOf, random, wrapKeyMaterial, module }
 }
 
 async function compile(from: unknown): Promise<WebAssembly.Module> {

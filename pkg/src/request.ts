@@ -1,5 +1,46 @@
-/** The members of a create-key request that cross into the core. */
-const MEMBERS = [
+/**
+ * More characters than any member may have. A longer text is cut to this length, so that it is refused
+ * all the same and never copied in full.
+ */
+const TOO_LONG = 8192
+
+/** The same of create-key's members, and of any text inside of an array or an object. */
+const TOO_LONG_INSIDE = 1024
+
+/** More entries than any array or object may have. */
+const TOO_MANY = 129
+
+/** More entries than all arrays and objects of a request may have. */
+const TOO_MANY_IN_ALL = 1025
+
+/** How deep a value may be: an array of objects that hold arrays of texts, and one level more. */
+const DEPTH = 4
+
+type Json = string | number | boolean | null | undefined | Json[] | { [member: string]: Json }
+
+/** What a request has left of what it may have. */
+interface Rest {
+  readonly longest: number
+  entries: number
+}
+
+/**
+ * The JSON text of the request's own members of these names, each read once. The core is the judge: what
+ * has no JSON form crosses as what no member may be, a lone surrogate as its escape, a request that is no
+ * object as `null`.
+ */
+export function requestText(request: unknown, names: readonly string[], longest = TOO_LONG): string {
+  if (!isRecord(request)) return 'null'
+  const rest = { longest, entries: TOO_MANY_IN_ALL }
+  return JSON.stringify(object(names, (name) => crossing(request, name, DEPTH, rest)))
+}
+
+/** The JSON text of a create-key request. */
+export function createKeyText(request: unknown): string {
+  return requestText(request, CREATE_KEY, TOO_LONG_INSIDE)
+}
+
+const CREATE_KEY = [
   'key_alias',
   'key_spec',
   'key_usage',
@@ -11,46 +52,84 @@ const MEMBERS = [
   'vm_id',
 ]
 
-/**
- * More characters than any member may have. A longer text is cut to this length, so that it is
- * refused all the same and never copied in full.
- */
-const TOO_LONG = 1024
-
-/**
- * The JSON text of the request's own members, each read once. The core is the judge: what is no text
- * crosses as `false`, a lone surrogate as its escape, a request that is no object as `null`.
- */
-export function requestText(request: unknown): string {
-  if (!isRecord(request)) return 'null'
-  // Without a prototype there is no toJSON to inherit.
-  const members = Object.create(null)
-  for (const name of MEMBERS) members[name] = crossing(request, name)
-  return JSON.stringify(members)
-}
-
 /** A text as it crosses: cut where it is too long, and empty if it is none. */
 export function optionText(value: unknown): string | undefined {
   if (value === undefined) return undefined
-  return typeof value === 'string' ? value.slice(0, TOO_LONG) : ''
+  return typeof value === 'string' ? value.slice(0, TOO_LONG_INSIDE) : ''
 }
 
-function crossing(request: object, name: string): string | false | null | undefined {
+/** The own property of that name; none of what is no object. */
+export function ownValue(holder: unknown, name: PropertyKey): unknown {
+  return isObject(holder) && Object.hasOwn(holder, name) ? Reflect.get(holder, name) : undefined
+}
+
+function crossing(holder: object, name: PropertyKey, depth: number, rest: Rest): Json {
   try {
-    const value: unknown = Object.hasOwn(request, name) ? Reflect.get(request, name) : undefined
-    if (value === undefined || value === null) return value
-    return typeof value === 'string' ? value.slice(0, TOO_LONG) : false
+    return copy(ownValue(holder, name), depth, rest)
   } catch {
-    // A getter or a proxy that throws has given no text.
-    return false
+    // A getter or a proxy that throws has given no value.
+    return refused()
   }
+}
+
+function copy(value: unknown, depth: number, rest: Rest): Json {
+  if (value === undefined || value === null || typeof value === 'boolean') return value
+  if (typeof value === 'string') return value.slice(0, depth === DEPTH ? rest.longest : TOO_LONG_INSIDE)
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (typeof value !== 'object' || depth === 0) return refused()
+
+  const entry = (name: PropertyKey) => crossing(value, name, depth - 1, rest)
+  if (Array.isArray(value)) {
+    const { length } = value
+    return isWithin(rest, length) ? list(length, entry) : refused()
+  }
+  if (!isPlain(value)) return refused()
+  const names = Object.keys(value)
+  return isWithin(rest, names.length) ? object(names, entry) : refused()
+}
+
+function isWithin(rest: Rest, entries: number): boolean {
+  rest.entries -= entries
+  return entries < TOO_MANY && rest.entries > 0
+}
+
+/** What no member may be, whatever its type: neither this nor its entry. */
+const refused = () => list(1, () => false)
+
+// Without a prototype there is no toJSON to inherit, and no setter.
+
+function object(names: readonly string[], entry: (name: string) => Json): { [member: string]: Json } {
+  const copy = Object.create(null)
+  for (const name of names) copy[name] = entry(name)
+  return copy
+}
+
+function list(length: number, entry: (index: number) => Json): Json[] {
+  const copy = Object.setPrototypeOf([], null)
+  for (let index = 0; index < length; index++) copy[index] = entry(index)
+  return copy
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function isRecord(value: unknown): value is object {
   try {
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject(value) && !Array.isArray(value)
   } catch {
     // A revoked proxy.
     return false
   }
+}
+
+/** Of `{}`, in this realm or another, or of no class at all. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** Whether it is a `Uint8Array`, of this realm or another. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
 }

@@ -1,11 +1,15 @@
 /**
- * Huawei Cloud KMS create-key on the client: the service's own rules, and real key material.
+ * Huawei Cloud KMS on the client: the service's own operations and rules, and real key material.
+ *
+ * {@link Kms} keeps keys and works with them; {@link createKey} alone makes one and keeps nothing.
  *
  * Requests and answers keep the service's snake_case members; options of our own are camelCase.
  * Nothing runs when the package is imported: the WebAssembly module is loaded by the first call.
  *
  * @packageDocumentation
  */
+
+export * from './kms.js'
 
 /**
  * The kind of key.
@@ -17,13 +21,33 @@
  * | `RSA_2048` `RSA_3072` `RSA_4096` | RSA, e = 65537 | `SIGN_VERIFY`, `ENCRYPT_DECRYPT` |
  * | `EC_P256` `EC_P384` | NIST curves | `SIGN_VERIFY` |
  * | `SM2` | GB/T 32918 | `SIGN_VERIFY`, `ENCRYPT_DECRYPT` |
+ * | `SECP256K1` | SEC 2 | `SIGN_VERIFY` |
+ * | `ED25519` | RFC 8032 | `SIGN_VERIFY` |
+ * | `HMAC_256` `HMAC_384` `HMAC_512` | 32, 48, 64 bytes | `GENERATE_VERIFY_MAC` |
+ * | `HMAC_SM3` | 32 bytes | `GENERATE_VERIFY_MAC` |
+ *
+ * The first eight are on the service's page "Creating a Key", the others in its SDKs alone.
  */
-export type KeySpec = 'AES_256' | 'SM4' | 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'EC_P256' | 'EC_P384' | 'SM2'
+export type KeySpec =
+  | 'AES_256'
+  | 'SM4'
+  | 'RSA_2048'
+  | 'RSA_3072'
+  | 'RSA_4096'
+  | 'EC_P256'
+  | 'EC_P384'
+  | 'SM2'
+  | 'SECP256K1'
+  | 'ED25519'
+  | 'HMAC_256'
+  | 'HMAC_384'
+  | 'HMAC_512'
+  | 'HMAC_SM3'
 
 /** What a key is for. It never changes. */
-export type KeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY'
+export type KeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC'
 
-/** Where the key material comes from: generated with the key, or imported later. */
+/** Where the key material comes from: generated with the key, or imported later (not of HMAC keys). */
 export type Origin = 'kms' | 'external'
 
 /**
@@ -37,7 +61,7 @@ export interface CreateKeyRequest {
   key_alias: string
   /** Default `AES_256`. */
   key_spec?: KeySpec | null | undefined
-  /** Default `ENCRYPT_DECRYPT` for `AES_256` and `SM4`, else `SIGN_VERIFY`. */
+  /** Default: the first of the spec. */
   key_usage?: KeyUsage | null | undefined
   /** Any text of up to 255 characters. */
   key_description?: string | null | undefined
@@ -66,7 +90,7 @@ export interface CheckedRequest {
   vm_id?: string
 }
 
-/** The service's answer. */
+/** A new key, as the service answers it. */
 export interface KeyInfo {
   /** A version 4 UUID in lower case. */
   key_id: string
@@ -205,10 +229,10 @@ export declare class KeyMaterial {
   privateKey(format: 'pkcs8-der'): Bytes
   privateKey(format: 'jwk'): Jwk
   /**
-   * The bytes of a symmetric key, 32 for `AES_256` and 16 for `SM4`, or the JSON Web Key of an
-   * `AES_256` key.
+   * The bytes of a symmetric key, 32 for `AES_256` and 16 for `SM4`, or of an HMAC key; or the JSON Web
+   * Key of an `AES_256` key.
    *
-   * @throws {KmsError} `KMS.0325` if the key is a pair; `KMS.0308` for `jwk` of an SM4 key.
+   * @throws {KmsError} `KMS.0325` if the key is a pair; `KMS.0308` for `jwk` of another spec.
    */
   secretKey(format?: 'raw'): Bytes
   secretKey(format: 'jwk'): Jwk
@@ -218,25 +242,97 @@ export declare class KeyMaterial {
   [Symbol.dispose](): void
 }
 
-/** Every code that an error can carry: the service's own, and four of ours. */
+/** Every code that an error can carry: the service's own, and ours, which begin with `ERR_`. */
 export type KmsErrorCode =
   | 'KMS.0202'
   | 'KMS.0203'
   | 'KMS.0204'
+  | 'KMS.0205'
   | 'KMS.0206'
+  | 'KMS.0207'
+  | 'KMS.0208'
+  | 'KMS.0209'
+  | 'KMS.0210'
   | 'KMS.0308'
+  | 'KMS.0309'
+  | 'KMS.0310'
+  | 'KMS.0311'
+  | 'KMS.0312'
+  | 'KMS.0313'
+  | 'KMS.0324'
   | 'KMS.0325'
+  | 'KMS.0329'
   | 'KMS.0331'
+  | 'KMS.0332'
+  | 'KMS.0334'
+  | 'KMS.0335'
   | 'KMS.0339'
   | 'KMS.0340'
+  | 'KMS.0341'
+  | 'KMS.0401'
+  | 'KMS.0402'
+  | 'KMS.0403'
+  | 'KMS.0404'
+  | 'KMS.0405'
+  | 'KMS.0406'
+  | 'KMS.0407'
+  | 'KMS.0409'
+  | 'KMS.0410'
+  | 'KMS.0411'
+  | 'KMS.0413'
+  | 'KMS.0416'
+  | 'KMS.0417'
+  | 'KMS.0418'
   | 'KMS.1101'
   | 'KMS.1103'
+  | 'KMS.1104'
+  | 'KMS.1105'
   | 'KMS.1110'
   | 'KMS.1114'
   | 'KMS.1115'
+  | 'KMS.1201'
+  | 'KMS.1301'
+  | 'KMS.1401'
+  | 'KMS.1402'
+  | 'KMS.1501'
+  | 'KMS.1601'
+  | 'KMS.1602'
+  | 'KMS.1801'
+  | 'KMS.1802'
+  | 'KMS.1901'
+  | 'KMS.1902'
+  | 'KMS.1903'
+  | 'KMS.1904'
+  | 'KMS.2001'
+  | 'KMS.2101'
+  | 'KMS.2102'
+  | 'KMS.2103'
+  | 'KMS.2104'
+  | 'KMS.2105'
+  | 'KMS.2106'
+  | 'KMS.2108'
+  | 'KMS.2201'
+  | 'KMS.2202'
+  | 'KMS.2204'
+  | 'KMS.2601'
+  | 'KMS.2602'
+  | 'KMS.2603'
+  | 'KMS.2604'
+  | 'KMS.2605'
+  | 'KMS.2606'
+  | 'KMS.2608'
+  | 'KMS.2609'
+  | 'KMS.2610'
+  | 'KMS.2701'
+  | 'KMS.2702'
+  | 'KMS.2901'
+  | 'KMS.3001'
   | 'ERR_DISPOSED'
   | 'ERR_INTERNAL'
+  | 'ERR_OPTION'
   | 'ERR_RANDOM'
+  | 'ERR_RECORD'
+  | 'ERR_STORE'
   | 'ERR_WASM_LOAD'
 
 /**
@@ -254,7 +350,7 @@ export declare class KmsError extends Error {
   constructor(fault: { code: KmsErrorCode; status: number; field?: string; message: string; cause?: unknown })
   readonly name: 'KmsError'
   readonly code: KmsErrorCode
-  /** The HTTP status that the service answers with; 500 for `ERR_` codes. */
+  /** The HTTP status that the service answers with; 500 for `ERR_` codes, but 400 for `ERR_OPTION`. */
   readonly status: number
   /** The member or option at fault, if it is one. */
   readonly field?: string

@@ -1,4 +1,4 @@
-// Whether the implementation is what index.d.ts declares.
+// Whether the implementation is what the declarations say.
 //   node --test tests/packaging/declarations.test.mjs
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -9,27 +9,43 @@ import ts from 'typescript'
 import { program } from './compiler.mjs'
 import { installed, tests } from './run.mjs'
 
-const file = installed('dist/index.d.ts')
-const declarations = program([file], { module: 'nodenext', lib: ['es2022'], types: [] })
+const files = { index: installed('dist/index.d.ts'), testing: installed('dist/testing.d.ts') }
+const declarations = program(Object.values(files), { module: 'nodenext', lib: ['es2022'], types: [] })
 const checker = declarations.getTypeChecker()
-const declared = checker.getExportsOfModule(checker.getSymbolAtLocation(declarations.getSourceFile(file)))
-const typeOf = (name) => checker.getDeclaredTypeOfSymbol(declared.find((symbol) => symbol.name === name))
+const declaredBy = (file) => checker.getExportsOfModule(checker.getSymbolAtLocation(declarations.getSourceFile(file)))
+const declared = declaredBy(files.index)
+const symbolOf = (name) => declared.find((symbol) => symbol.name === name)
+const typeOf = (name) => checker.getDeclaredTypeOfSymbol(resolved(symbolOf(name)))
+const resolved = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
 
-for (const entry of ['index.js', 'index.cjs', 'slim.js', 'slim.cjs', 'workerd.js', 'edge.js']) {
+const entries = ['index.js', 'index.cjs', 'slim.js', 'slim.cjs', 'workerd.js', 'edge.js', 'testing.js', 'testing.cjs']
+for (const entry of entries) {
   test(`${entry} exports the values that are declared, and no other`, async () => {
-    const values = declared.filter((symbol) => symbol.flags & ts.SymbolFlags.Value).map(({ name }) => name)
+    const symbols = entry.startsWith('testing') ? declaredBy(files.testing) : declared
+    const values = symbols.filter((symbol) => resolved(symbol).flags & ts.SymbolFlags.Value).map(({ name }) => name)
     assert.deepEqual((await exportsOf(entry)).sort(), values.sort())
   })
 }
 
-test('key material has the members that are declared, and no other', async () => {
-  const { material } = await kms.createKey({ key_alias: 'orders' })
-  const members = [...Reflect.ownKeys(kms.KeyMaterial.prototype), ...Reflect.ownKeys(material)]
-  const names = members.map((member) => (member === Symbol.dispose ? 'Symbol.dispose' : member))
-  // The compiler calls the member of a symbol __@dispose@ and a number.
-  const properties = typeOf('KeyMaterial').getProperties()
-  const expected = properties.map(({ name }) => name.replace(/^__@(\w+)@\d+$/, 'Symbol.$1'))
-  assert.deepEqual(names.sort(), ['constructor', ...expected].sort())
+const classes = {
+  KeyMaterial: async () => (await kms.createKey({ key_alias: 'orders' })).material,
+  Kms: async () => kms.Kms.open(),
+}
+for (const [name, open] of Object.entries(classes)) {
+  test(`${name} has the members that are declared, and no other`, async () => {
+    const names = Reflect.ownKeys(await open()).concat(Reflect.ownKeys(kms[name].prototype))
+    assert.deepEqual(names.map(nameOf).sort(), ['constructor', ...propertiesOf(typeOf(name))].sort())
+    const statics = Reflect.ownKeys(kms[name]).filter((member) => !['length', 'name', 'prototype'].includes(member))
+    const ofClass = propertiesOf(checker.getTypeOfSymbol(resolved(symbolOf(name))))
+    assert.deepEqual(statics.map(nameOf).sort(), ofClass.filter((member) => member !== 'prototype').sort())
+  })
+}
+
+test('every operation of the core is a method of Kms, and every other method is known', () => {
+  const table = readFileSync(tests('../src/contract/operation.rs'), 'utf8').split(/^operations! \{$/m)[1]
+  const operations = [...table.matchAll(/^ {4}\w+, "(\w+)", "/gm)].map(([, name]) => name)
+  const methods = propertiesOf(typeOf('Kms')).filter((name) => !name.startsWith('Symbol.') && name !== 'close')
+  assert.deepEqual(methods.sort(), operations.sort())
 })
 
 test('the declared error codes are those of the table, and two that JavaScript alone can give', () => {
@@ -38,6 +54,16 @@ test('the declared error codes are those of the table, and two that JavaScript a
   const rows = [...table.matchAll(/^ {4}\w+, "([^"]+)", \d+, "/gm)].map(([, code]) => code)
   assert.deepEqual(union.sort(), [...rows, 'ERR_DISPOSED', 'ERR_WASM_LOAD'].sort())
 })
+
+/** A member's name, of a symbol too. */
+function nameOf(member) {
+  return typeof member === 'symbol' ? member.description : member
+}
+
+/** The compiler calls the member of a symbol __@dispose@ and a number. */
+function propertiesOf(type) {
+  return type.getProperties().map(({ name }) => name.replace(/^__@(\w+)@\d+$/, 'Symbol.$1'))
+}
 
 /** The names that a file exports: of ESM told by its text, since not all of it loads in Node. */
 async function exportsOf(entry) {

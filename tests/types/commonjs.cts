@@ -1,6 +1,7 @@
 // The package as a CommonJS program sees it.
 import kms = require('pocket-kms')
 import slim = require('pocket-kms/slim')
+import testing = require('pocket-kms/testing')
 
 export async function key(alias: string): Promise<kms.CreatedKey> {
   await slim.init(new Uint8Array(8))
@@ -10,4 +11,11 @@ export async function key(alias: string): Promise<kms.CreatedKey> {
   // @ts-expect-error: an unknown spec
   await kms.createKey({ key_alias: alias, key_spec: 'RSA_1024' })
   return kms.createKey({ key_alias: alias, key_spec: 'SM2' })
+}
+
+export async function service(store: kms.Store): Promise<kms.KeyStateInfo> {
+  const opened: kms.Kms = await testing.openForTesting({ store, clock: new testing.ManualClock(0) })
+  // @ts-expect-error: no key
+  await opened.disableKey({})
+  return (await opened.disableKey({ key_id: 'alias/orders' })).key_info
 }

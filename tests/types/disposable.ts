@@ -1,5 +1,5 @@
-// Material that wipes itself at the end of its block.
-import { createKey } from 'pocket-kms'
+// Material that wipes itself, and a service that closes itself, at the end of a block.
+import { createKey, Kms } from 'pocket-kms'
 
 export async function once(): Promise<string> {
   using material = (await createKey({ key_alias: 'orders', key_spec: 'EC_P256' })).material
@@ -12,4 +12,10 @@ export async function maybe(): Promise<void> {
   stack.use((await createKey({ key_alias: 'orders' })).material)
   stack.dispose()
   void material
+}
+
+export async function service(): Promise<string> {
+  await using kms = await Kms.open()
+  using same = kms
+  return (await same.createKey({ key_alias: 'orders' })).key_info.key_id
 }

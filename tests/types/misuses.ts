@@ -18,7 +18,7 @@ export async function wrongRequests(): Promise<void> {
   // @ts-expect-error: an unknown spec
   await createKey({ key_alias: 'orders', key_spec: 'RSA_1024' })
   // @ts-expect-error: an unknown usage
-  await createKey({ key_alias: 'orders', key_usage: 'GENERATE_VERIFY_MAC' })
+  await createKey({ key_alias: 'orders', key_usage: 'KEY_AGREEMENT' })
   // @ts-expect-error: an unknown origin
   await createKey({ key_alias: 'orders', origin: 'import' })
   // @ts-expect-error: a misspelt member

@@ -1,5 +1,6 @@
 import type { CreateKeyOptions } from '../../types/index.d.ts'
-import { KmsError } from '../errors.ts'
+import { KmsError, refusing } from '../errors.ts'
+import type { Core } from '../load.ts'
 import { coreCount } from './pool.ts'
 
 /** How an RSA key is to be made. */
@@ -8,12 +9,18 @@ export interface RsaOptions {
   readonly worker: CreateKeyOptions['worker']
   readonly signal: CreateKeyOptions['signal']
   readonly onProgress: CreateKeyOptions['onProgress']
+  /** Randomness for tests, in place of the platform's. */
+  readonly random?: ((length: number) => Uint8Array) | undefined
 }
 
 /** The options of a call, each read once. */
 export function rsaOptions(options: CreateKeyOptions | null | undefined): RsaOptions {
   const { maxWorkers, worker, signal, onProgress } = options ?? {}
   return { maxWorkers: workerLimit(maxWorkers), worker, signal, onProgress }
+}
+
+export function draw(core: Core, options: RsaOptions, length: number): Uint8Array {
+  return options.random ? options.random(length) : refusing(() => core.random(length))
 }
 
 function workerLimit(maxWorkers: unknown): number {

@@ -1,7 +1,6 @@
-import { refusing } from '../errors.ts'
 import type { Core } from '../load.ts'
 import { chooseKernel } from './choose.ts'
-import type { RsaOptions } from './options.ts'
+import { draw, type RsaOptions } from './options.ts'
 import { carryOut } from './pool.ts'
 import type { Searcher } from './runner.ts'
 
@@ -26,7 +25,7 @@ export async function isProved(core: Core, numbers: Uint8Array, options: RsaOpti
   const work = async (searcher: Searcher) => {
     for (let part = left.pop(); part !== undefined; part = left.pop()) {
       try {
-        const random = refusing(() => core.random(randomness(part!)))
+        const random = draw(core, options, randomness(part!))
         const task = { kind: 'proof', primeBits, part, parts, numbers: numbers.slice(), random } as const
         const outcome = await searcher.run(task, () => {})
         if (outcome.isSound === undefined) return

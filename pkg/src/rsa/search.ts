@@ -1,7 +1,7 @@
-import { KmsError, refusing } from '../errors.ts'
+import { KmsError } from '../errors.ts'
 import type { Core } from '../load.ts'
 import { chooseKernel } from './choose.ts'
-import type { RsaOptions } from './options.ts'
+import { draw, type RsaOptions } from './options.ts'
 import { carryOut } from './pool.ts'
 import type { Searcher } from './runner.ts'
 
@@ -24,7 +24,7 @@ export async function findPrimes(core: Core, modulusBits: number, options: RsaOp
   const work = async (searcher: Searcher) => {
     while (!isDone()) {
       if (++starts > MOST_STARTS) throw new KmsError(NO_PRIMES)
-      const start = refusing(() => core.random(primeBits / 8))
+      const start = draw(core, options, primeBits / 8)
       const { prime, tested } = await searcher.run({ kind: 'search', primeBits, start }, (tested) => {
         if (!isDone()) progress.update(searcher, tested)
       })

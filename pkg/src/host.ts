@@ -1,0 +1,80 @@
+import { KmsError } from './errors.ts'
+import type { Core } from './load.ts'
+import type { RsaOptions } from './rsa/options.ts'
+import { isProved } from './rsa/proof.ts'
+import { findPrimes } from './rsa/search.ts'
+import type { WatchedStore } from './store.ts'
+
+/** Where the core gets time and randomness from. Only pocket-kms/testing has another place than this. */
+export interface Platform {
+  now(): number
+  /** Fills the bytes. Absent: the core asks the platform itself. */
+  readonly fill?: ((bytes: Uint8Array) => void) | undefined
+}
+
+export const PLATFORM: Platform = { now: () => Date.now() }
+
+/** What the core asks for during one call, and what comes of the call. */
+export class CallHost {
+  readonly fill: Platform['fill']
+  readonly #core: Core
+  readonly #platform: Platform
+  readonly #rsa: RsaOptions
+  #ended: { readonly reason: unknown } | undefined
+
+  constructor(core: Core, platform: Platform, rsa: RsaOptions) {
+    this.fill = platform.fill
+    this.#core = core
+    this.#platform = platform
+    this.#rsa = { ...rsa, random: platform.fill && drawing(platform.fill) }
+  }
+
+  now(): number {
+    return this.#platform.now()
+  }
+
+  primes(modulusBits: number): Promise<Uint8Array> {
+    return this.#noting(findPrimes(this.#core, modulusBits, this.#rsa))
+  }
+
+  /** The numbers are a view of the core's memory, and good until this returns. */
+  isProved(numbers: Uint8Array): Promise<boolean> {
+    return this.#noting(isProved(this.#core, numbers.slice(), this.#rsa))
+  }
+
+  /** The answer of a call. What ends a search, the signal's reason say, ends the call as it is. */
+  async answer(call: () => Promise<string>, store?: WatchedStore): Promise<unknown> {
+    const before = store?.failure
+    try {
+      return JSON.parse(await call())
+    } catch (error) {
+      if (typeof error !== 'string' || error === this.#ended?.reason) throw error
+      const fault = JSON.parse(error)
+      const hasFailed = fault.code === 'ERR_STORE' && store?.failure !== before
+      throw new KmsError(hasFailed ? { ...fault, cause: store?.failure?.cause } : fault)
+    }
+  }
+
+  async #noting<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } catch (reason) {
+      this.#ended = { reason }
+      throw reason
+    }
+  }
+}
+
+/** Bytes of a source that a test has given. */
+function drawing(fill: (bytes: Uint8Array) => void): (length: number) => Uint8Array {
+  return (length) => {
+    const bytes = new Uint8Array(length)
+    try {
+      fill(bytes)
+    } catch (cause) {
+      const message = 'The random source that was given threw; no key was made.'
+      throw new KmsError({ code: 'ERR_RANDOM', status: 500, message, cause })
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,99 @@
+import type { CallOptions, KmsOptions } from '../types/index.d.ts'
+import { KmsError, refusing } from './errors.ts'
+import { CallHost, PLATFORM, type Platform } from './host.ts'
+import { load, type Core } from './load.ts'
+import { isBytes, optionText, requestText } from './request.ts'
+import { rsaOptions, type RsaOptions } from './rsa/options.ts'
+import { WatchedStore } from './store.ts'
+
+type Handle = InstanceType<Core['Kms']>
+
+/** What a Kms consists of. */
+interface Parts {
+  readonly core: Core
+  readonly handle: Handle
+  readonly platform: Platform
+  readonly rsa: RsaOptions
+  readonly store: WatchedStore | undefined
+}
+
+/** What is behind a Kms: the core's object, and the calls that come to their end before it is freed. */
+export class Service {
+  readonly #parts: Parts
+  readonly #calls = new Set<Promise<unknown>>()
+  #closing: Promise<void> | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  call(operation: string, request: unknown, options: CallOptions | null | undefined): Promise<unknown> {
+    const text = requestText(request, membersOf(this.#parts.core, operation))
+    return this.#run(options, (handle, host) => handle.call(operation, text, host))
+  }
+
+  seed(document: string): Promise<unknown> {
+    return this.#run(undefined, (handle, host) => handle.seed(document, host))
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#end())
+  }
+
+  async #run(
+    options: CallOptions | null | undefined,
+    work: (handle: Handle, host: CallHost) => Promise<string>,
+  ): Promise<unknown> {
+    const { signal, onProgress } = options ?? {}
+    if (signal?.aborted) throw signal.reason
+    // Only now: a getter of the caller's may have closed it.
+    if (this.#closing) throw closed()
+    const { core, handle, platform, rsa, store } = this.#parts
+    const host = new CallHost(core, platform, { ...rsa, signal, onProgress })
+    const call = host.answer(() => work(handle, host), store)
+    this.#calls.add(call)
+    try {
+      return await call
+    } finally {
+      this.#calls.delete(call)
+    }
+  }
+
+  async #end(): Promise<void> {
+    await Promise.allSettled(this.#calls)
+    this.#parts.handle.free()
+  }
+}
+
+export async function openService(options: KmsOptions | null | undefined, platform = PLATFORM): Promise<Service> {
+  // Read before the first await: what the caller changes afterwards has no effect.
+  const { store: own, rootKey, domainId, projectId, maxKeys } = options ?? {}
+  const account = { domain_id: optionText(domainId), project_id: optionText(projectId), max_keys: maxKeys }
+  const text = requestText(account, Object.keys(account))
+  const rsa = rsaOptions(options)
+  const store = own === undefined ? undefined : new WatchedStore(own)
+  // What are no bytes are none.
+  const root = rootKey === undefined ? undefined : new Uint8Array(isBytes(rootKey) ? rootKey.subarray(0, 33) : [])
+  try {
+    const core = await load()
+    const host = new CallHost(core, platform, rsa)
+    const handle = refusing(() => new core.Kms(text, root, store, host))
+    return new Service({ core, handle, platform, rsa, store })
+  } finally {
+    root?.fill(0)
+  }
+}
+
+export function closed(): KmsError {
+  const message = 'This Kms is closed, or is none. Kms.open() gives another; its methods have to be called on it.'
+  return new KmsError({ code: 'ERR_DISPOSED', status: 500, message })
+}
+
+const members = new Map<string, readonly string[]>()
+
+/** The members of an operation's request, from the core's table. */
+function membersOf(core: Core, operation: string): readonly string[] {
+  const names = members.get(operation) ?? JSON.parse(core.membersOf(operation))
+  members.set(operation, names)
+  return names
+}

@@ -1,0 +1,64 @@
+import type { CallOptions, RsaWorkers, WrappedKeyMaterial } from '../types/index.d.ts'
+import { isKmsError, KmsError } from './errors.ts'
+import { CallHost, PLATFORM } from './host.ts'
+import { load } from './load.ts'
+import { KeyMaterial } from './material.ts'
+import { isBytes, ownValue, requestText } from './request.ts'
+import { rsaOptions } from './rsa/options.ts'
+
+const MEMBERS = ['public_key', 'wrapping_algorithm', 'key_spec', 'generate']
+
+/** More bytes than the material of any key. */
+const TOO_LONG = 16_384
+
+export async function wrapKeyMaterial(
+  request: unknown,
+  options?: (CallOptions & RsaWorkers) | null,
+): Promise<WrappedKeyMaterial> {
+  // Read before the first await: what the caller changes afterwards has no effect.
+  const given = materialOf(request)
+  const text = requestText(request, MEMBERS)
+  const rsa = rsaOptions(options)
+  if (rsa.signal?.aborted) throw rsa.signal.reason
+  const material = given === undefined || given === null ? undefined : bytesOf(given)
+  try {
+    const core = await load()
+    const host = new CallHost(core, PLATFORM, rsa)
+    const named = given instanceof KeyMaterial ? withSpec(text, given.spec) : text
+    return (await host.answer(() => core.wrapKeyMaterial(named, material, host))) as WrappedKeyMaterial
+  } finally {
+    material?.fill(0)
+  }
+}
+
+function materialOf(request: unknown): unknown {
+  try {
+    return ownValue(request, 'material')
+  } catch {
+    // A getter or a proxy that throws has given nothing that could be material.
+    return false
+  }
+}
+
+/** A copy. */
+function bytesOf(material: unknown): Uint8Array {
+  if (material instanceof KeyMaterial) return exported(material) as Uint8Array
+  if (isBytes(material)) return new Uint8Array(material.subarray(0, TOO_LONG))
+  const message = 'Invalid parameter. material must be a Uint8Array, or a KeyMaterial.'
+  throw new KmsError({ code: 'KMS.0308', status: 400, field: 'material', message })
+}
+
+function exported(material: KeyMaterial) {
+  try {
+    return material.secretKey()
+  } catch (error) {
+    // A pair has no secret key.
+    if (!isKmsError(error) || error.code !== 'KMS.0325') throw error
+    return material.privateKey('pkcs8-der')
+  }
+}
+
+/** Material says itself what it is. */
+function withSpec(text: string, key_spec: string): string {
+  return requestText({ ...JSON.parse(text), key_spec }, MEMBERS)
+}
