@@ -8,12 +8,18 @@
     reason = "a test that panics has failed"
 )]
 
-use js_sys::{Array, JSON, Object, Reflect};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use js_sys::{Array, Function, JSON, Object, Reflect};
 use pocket_kms::contract::error::Error;
+use pocket_kms::contract::operation::Operation;
 use pocket_kms::host::Host;
-use pocket_kms::wasm::{Creation, JsMaterial, random};
-use serde_json::Value;
-use wasm_bindgen::JsValue;
+use pocket_kms::wasm::{
+    CallHost, Creation, JsMaterial, JsStore, Kms, members_of, random, wrap_key_material,
+};
+use serde_json::{Value, json};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use self::cases::{Case, Refusal, cases};
@@ -146,11 +152,17 @@ impl Host for Platform {
         bytes.copy_from_slice(&random(bytes.len()).unwrap());
         Ok(())
     }
+
+    fn now_ms(&self) -> u64 {
+        0
+    }
 }
 
 #[wasm_bindgen_test]
 fn an_rsa_key_is_made_of_the_primes_that_were_found_and_leaves_when_it_has_been_proved() {
-    let primes = Platform.rsa_primes(2048).unwrap().to_be_bytes().to_vec();
+    let search = pin!(Platform.rsa_primes(2048)).poll(&mut Context::from_waker(Waker::noop()));
+    let Poll::Ready(primes) = search else { panic!("nothing to wait for") };
+    let primes = primes.unwrap().to_be_bytes().to_vec();
     assert_eq!(primes.len(), 256);
     let created = || creation("RSA_2048").run(Some(primes.clone())).unwrap();
 
@@ -244,4 +256,145 @@ fn no_two_keys_are_alike() {
         assert!(!keys.includes(&secret, 0));
         keys.push(&secret);
     }
+}
+
+/// What a call is given, with `members` in the place of its own.
+fn host(members: &[(&str, &str)]) -> CallHost {
+    let host = Object::new();
+    for (name, body) in [("now", "return Date.now()")].iter().chain(members) {
+        Reflect::set(&host, &(*name).into(), &Function::new_no_args(body)).unwrap();
+    }
+    host.unchecked_into()
+}
+
+fn service() -> Kms {
+    Kms::new("{}", None, None, host(&[])).unwrap()
+}
+
+async fn called(kms: &Kms, operation: &str, request: Value) -> Result<Value, JsValue> {
+    let answer = kms.call(operation.to_owned(), request.to_string(), host(&[])).await?;
+    Ok(serde_json::from_str(&answer).unwrap())
+}
+
+#[wasm_bindgen_test]
+async fn a_key_of_the_service_is_made_and_used_by_texts() {
+    let kms = service();
+    for spec in ["AES_256", "SM4"] {
+        let created = called(&kms, "createKey", json!({ "key_alias": spec, "key_spec": spec }));
+        let key_id = created.await.unwrap()["key_info"]["key_id"].clone();
+        let sealed = called(&kms, "encryptData", json!({ "key_id": key_id, "plain_text": "é" }));
+        let cipher_text = sealed.await.unwrap()["cipher_text"].clone();
+        let opened = called(&kms, "decryptData", json!({ "cipher_text": cipher_text })).await;
+        assert_eq!(opened.unwrap()["plain_text"], "é", "{spec}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_key_of_every_curve_signs_and_verifies() {
+    let kms = service();
+    for (spec, algorithm) in [
+        ("EC_P256", "ECDSA_SHA_256"),
+        ("EC_P384", "ECDSA_SHA_384"),
+        ("SECP256K1", "ECDSA_SHA_256"),
+        ("ED25519", "ED25519_SHA_512"),
+        ("SM2", "SM2DSA_SM3"),
+    ] {
+        let created = called(&kms, "createKey", json!({ "key_alias": spec, "key_spec": spec }));
+        let mut request = json!({
+            "key_id": created.await.unwrap()["key_info"]["key_id"], "message": "YQ==",
+            "message_type": "RAW", "signing_algorithm": algorithm,
+        });
+        let signed = called(&kms, "sign", request.clone()).await.unwrap();
+        request["signature"] = signed["signature"].clone();
+        let verified = called(&kms, "validateSignature", request).await.unwrap();
+        assert_eq!(verified["signature_valid"], "true", "{spec}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_of_the_service_is_the_text_of_four_members() {
+    let kms = service();
+    assert_eq!(code(called(&kms, "createKey", json!({})).await), "KMS.0204");
+    assert_eq!(code(called(&kms, "listKeyDetail", json!({ "key_id": "x" })).await), "KMS.0205");
+    assert_eq!(code(called(&kms, "noSuchOperation", json!({})).await), "ERR_INTERNAL");
+}
+
+#[wasm_bindgen_test]
+fn every_operation_says_what_members_its_request_has() {
+    for operation in Operation::ALL {
+        let members: Vec<String> = serde_json::from_str(&members_of(operation.name())).unwrap();
+        assert_eq!(members, operation.members(), "{}", operation.name());
+    }
+    assert_eq!(members_of("noSuchOperation"), "[]");
+}
+
+#[wasm_bindgen_test]
+fn options_that_are_none_are_refused() {
+    for (options, root_key) in [
+        ("", None),
+        ("[]", None),
+        (r#"{"project_id":5}"#, None),
+        (r#"{"project_id":""}"#, None),
+        (r#"{"project_id":"a b"}"#, None),
+        (r#"{"max_keys":-1}"#, None),
+        ("{}", Some(vec![1; 31])),
+    ] {
+        let opened = Kms::new(options, root_key, None, host(&[])).map(drop);
+        assert_eq!(code(opened), "ERR_OPTION", "{options}");
+    }
+    let account = Kms::new(r#"{"domain_id":"x"}"#, None, None, host(&[])).map(drop);
+    assert_eq!(code(account), "KMS.0308");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_search_for_primes_throws_comes_out_unchanged() {
+    let kms = service();
+    let request = json!({ "key_alias": "a", "key_spec": "RSA_2048" }).to_string();
+    let host = host(&[("primes", "return Promise.reject('the very reason')")]);
+    let refused = kms.call("createKey".to_owned(), request, host).await.unwrap_err();
+    assert_eq!(refused.as_string().as_deref(), Some("the very reason"));
+    let counted = called(&kms, "showUserInstances", json!({})).await.unwrap();
+    assert_eq!(counted["instance_num"], 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_source_of_randomness_that_is_given_is_the_only_one_and_is_watched() {
+    for body in ["throw 1", "", "arguments[0].fill(7)"] {
+        let host = host(&[("fill", body)]);
+        let request = json!({ "key_alias": "a" }).to_string();
+        let refused = service().call("createKey".to_owned(), request, host).await;
+        assert_eq!(code(refused), "ERR_RANDOM", "{body}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_store_that_throws_or_answers_nonsense_is_an_error_of_its_own() {
+    for body in ["throw 1", "return Promise.reject(1)", "return {}", "return 'x'", "return 5n"] {
+        let store = Object::new();
+        for name in ["insert", "replace", "get", "list", "count", "remove"] {
+            Reflect::set(&store, &name.into(), &Function::new_no_args(body)).unwrap();
+        }
+        let store = store.unchecked_into::<JsStore>();
+        let kms = Kms::new("{}", None, Some(store), host(&[])).unwrap();
+        assert_eq!(code(called(&kms, "createKey", json!({ "key_alias": "a" })).await), "ERR_STORE");
+        assert_eq!(code(called(&kms, "listKeys", json!({})).await), "ERR_STORE", "{body}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn material_that_is_wrapped_here_can_be_imported() {
+    let kms = service();
+    let request = json!({ "key_alias": "a", "key_spec": "SM2", "origin": "external" });
+    let created = called(&kms, "createKey", request).await.unwrap();
+    let key_id = created["key_info"]["key_id"].clone();
+    let wanted = json!({ "key_id": key_id, "wrapping_algorithm": "SM2_ENCRYPT" });
+    let parameters = called(&kms, "createParametersForImport", wanted).await.unwrap();
+    let request = json!({
+        "public_key": parameters["public_key"], "wrapping_algorithm": "SM2_ENCRYPT", "generate": "SM2",
+    });
+    let wrapped = wrap_key_material(request.to_string(), None, host(&[])).await.unwrap();
+    let mut import: Value = serde_json::from_str(&wrapped).unwrap();
+    import["key_id"] = key_id;
+    import["import_token"] = parameters["import_token"].clone();
+    assert_eq!(called(&kms, "importKeyMaterial", import).await.unwrap(), json!({}));
 }
