@@ -1,18 +1,20 @@
-//! Huawei Cloud KMS's create-key on the client.
+//! Huawei Cloud KMS on the client: create-key, and the whole life of the key after it.
 //!
-//! A request is JSON text. [`contract`] turns it into a [`contract::create_key::CreateKeyRequest`],
-//! in which nothing can be wrong any more, or into the [`contract::error::Error`] that the service
-//! would answer. [`service`] carries it out: it draws the key id and asks [`material`] for the key.
-//! Randomness comes in through [`host::Host`], and through nothing else.
+//! A request is JSON text. [`contract`] turns it into a request in which nothing can be wrong any more,
+//! or into the [`contract::error::Error`] that the service would answer. [`service::Kms`] carries it out
+//! on the keys of a [`store::Store`]; what a key does, [`material`] does. Time and randomness come in
+//! through [`host::Host`], and through nothing else.
 //!
 //! ```text
-//!     contract/   text → request, or error          what may be asked
+//!     contract/   text → request, or error             what may be asked
 //!        │
-//!     service/    request → answer and key          what is done
+//!     service/    request → answer                     who may do what to which key
 //!        │
-//!     material/   random bytes → key → containers   what is made
+//!     key/        record ⇄ sealed text                 what is known of a key
 //!        │
-//!     Host        random bytes, primes              where it runs
+//!     material/   random bytes → key → signatures …    what a key does
+//!        │
+//!     Store, Host records; time, random bytes, primes  where it runs
 //! ```
 //!
 //! `wasm/` is the shell that JavaScript calls. It decides nothing.
