@@ -6,6 +6,7 @@ mod ed25519;
 mod elliptic;
 mod format;
 mod jwk;
+mod oaep;
 mod public;
 mod rsa;
 mod sm2;

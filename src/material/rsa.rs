@@ -14,6 +14,7 @@ use pkcs8::{
     Document, EncodePrivateKey, EncodePublicKey, PrivateKeyInfoRef, SecretDocument,
     SubjectPublicKeyInfoRef,
 };
+use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::pkcs1::der::Decode;
 use rsa::pkcs1::{
     ALGORITHM_ID, EncodeRsaPrivateKey, EncodeRsaPublicKey, RsaPrivateKeyRef, RsaPublicKeyRef,
@@ -25,6 +26,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::jwk::{self, Value};
+use super::oaep;
 use super::primes::{CrtNumbers, PrimePair};
 use super::random::{Draws, Random};
 use super::{KeyPair, PublicHalf, REFUSED, TOO_LONG, UNFIT, UNSOUND};
@@ -213,11 +215,15 @@ impl KeyPair for RsaKey {
         ciphertext: &[u8],
         random: &mut Random<'_>,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let precision = self.0.n_bits_precision();
+        let is_whole = ciphertext.len() == self.0.size();
+        let ciphertext = BoxedUint::from_be_slice(ciphertext, precision).ok().filter(|_| is_whole);
         let mut draws = Draws::new(random);
-        self.0
-            .oaep_decrypt_with_rng::<Sha256, _>(&mut draws, ciphertext)
-            .map(Zeroizing::new)
-            .map_err(|_| draws.failure().unwrap_or(REFUSED))
+        let encoded = rsa_decrypt_and_check(&self.0, Some(&mut draws), &ciphertext.ok_or(REFUSED)?);
+        let encoded = Zeroizing::new(encoded.map_err(|_| draws.failure().unwrap_or(REFUSED))?);
+        // As long as the precision is: of a modulus of whole words that is the modulus's length.
+        let mut encoded = Zeroizing::new(encoded.to_be_bytes());
+        oaep::decoded(&mut encoded).ok_or(REFUSED)
     }
 }
 
