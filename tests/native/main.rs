@@ -17,6 +17,7 @@ mod hosts;
 mod laws;
 mod material;
 mod service;
+mod nonces;
 mod wycheproof;
 
 /// The members of a request, in the order of the page.
