@@ -5,6 +5,7 @@ use crate::material::primes::{CrtNumbers, PrimePair};
 use crate::material::random::Random;
 
 /// The platform. A test brings one of its own.
+#[allow(async_fn_in_trait, reason = "a host is used in the thread it is in")]
 pub trait Host {
     /// Fills `bytes` with randomness fit for keys.
     ///
@@ -12,12 +13,15 @@ pub trait Host {
     /// `ERR_RANDOM` if the platform has none to give. Then there is no key: never a weaker one.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error>;
 
+    /// The time: milliseconds since 1970, UTC.
+    fn now_ms(&self) -> u64;
+
     /// Finds the two primes of an RSA key whose modulus has `modulus_bits` bits.
     /// Searches in this thread unless a host has a better place for it.
     ///
     /// # Errors
     /// `ERR_RANDOM` as above, `ERR_INTERNAL` if no prime is found.
-    fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error>
+    async fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error>
     where
         Self: Sized,
     {
@@ -29,10 +33,29 @@ pub trait Host {
     ///
     /// # Errors
     /// `ERR_RANDOM` as above.
-    fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error>
+    async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error>
     where
         Self: Sized,
     {
         numbers.are_proved(&mut Random::new(self))
+    }
+}
+
+/// A host that is shared.
+impl<H: Host> Host for &H {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        (**self).fill(bytes)
+    }
+
+    fn now_ms(&self) -> u64 {
+        (**self).now_ms()
+    }
+
+    async fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error> {
+        (**self).rsa_primes(modulus_bits).await
+    }
+
+    async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
+        (**self).proves(numbers).await
     }
 }

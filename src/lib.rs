@@ -19,6 +19,7 @@
 //!
 //! ```
 //! use pocket_kms::contract::create_key::CreateKeyRequest;
+//! use pocket_kms::contract::request::Request;
 //!
 //! let request = CreateKeyRequest::parse(r#"{ "key_alias": "orders", "key_spec": "SM2" }"#)?;
 //! assert_eq!(request.key_spec.name, "SM2");
@@ -30,10 +31,16 @@
 
 extern crate alloc;
 
+mod key;
+mod text;
+
 pub mod contract;
 pub mod host;
 pub mod material;
 pub mod service;
+pub mod store;
+
+pub use key::RootKey;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

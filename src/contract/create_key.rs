@@ -4,11 +4,17 @@
 
 use alloc::string::{String, ToString};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::error::{Code, Error};
-use super::members::{self, Member};
+use super::members::Members;
+use super::request::Request;
+use super::rule::Rule;
+use super::rules::{
+    KEY_ALIAS, KEY_DESCRIPTION, SEQUENCE, has_up_to_255, is_uuid_shaped, key_alias,
+    key_description, sequence,
+};
 use super::spec::{Family, Spec, Usage};
 
 /// A request that has been checked: every member holds what the service would take it for.
@@ -40,7 +46,7 @@ pub struct CreateKeyRequest {
 }
 
 /// Where the key material comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
     /// It is imported later: the key is created without material.
@@ -70,41 +76,38 @@ pub struct KeyInfo {
 #[serde(transparent)]
 pub struct DomainId(String);
 
-impl CreateKeyRequest {
-    /// Checks the text of a request body, member by member in the order of Table 3.
-    ///
-    /// Unknown members are ignored; an optional member that is null counts as absent.
-    ///
-    /// # Errors
-    /// The first fault: see the table of members in this file, then `KMS.1114`, `KMS.1115`, `KMS.0308` for a
-    /// usage or an origin that the spec does not allow. `KMS.0202`, `KMS.0203` for the text as a whole.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let [alias, spec, usage, description, origin, project, sequence, keystore, vm] =
-            members::read(text, MEMBERS.map(|member| member.name))?;
+/// Table 3, member by member in its order. Then `KMS.1114`, `KMS.1115`, `KMS.0308` for a usage or an
+/// origin that the spec does not allow.
+impl Request for CreateKeyRequest {
+    const MEMBERS: &'static [&'static str] = &[
+        KEY_ALIAS.name,
+        KEY_SPEC.name,
+        KEY_USAGE.name,
+        KEY_DESCRIPTION.name,
+        ORIGIN.name,
+        ENTERPRISE_PROJECT_ID.name,
+        SEQUENCE.name,
+        KEYSTORE_ID.name,
+        VM_ID.name,
+    ];
 
-        let key_alias = KEY_ALIAS.optional(alias)?.ok_or(Error::in_field(
-            Code::Kms0204,
-            KEY_ALIAS.name,
-            KEY_ALIAS.allowed,
-        ))?;
-        if !is_alias(&key_alias) {
-            return Err(KEY_ALIAS.invalid());
-        }
-        let key_spec = KEY_SPEC.named(spec, Spec::named)?.unwrap_or(Spec::default_spec());
-        let named_usage = KEY_USAGE.named(usage, Usage::named)?;
-        let key_description = KEY_DESCRIPTION.where_valid(description, has_up_to_255)?;
-        let origin = ORIGIN.named(origin, Origin::named)?.unwrap_or(Origin::Kms);
+    fn read(members: &mut Members) -> Result<Self, Error> {
+        let key_alias = key_alias(members)?;
+        let key_spec = KEY_SPEC.named(members, Spec::named)?.unwrap_or(Spec::default_spec());
+        let named_usage = KEY_USAGE.named(members, Usage::named)?;
+        let key_description = key_description(members)?;
+        let origin = ORIGIN.named(members, Origin::named)?.unwrap_or(Origin::Kms);
         let project = ENTERPRISE_PROJECT_ID
-            .where_valid(project, |id| id.is_empty() || id == "0" || is_project_id(id))?;
-        let sequence = SEQUENCE.where_valid(sequence, |text| text.len() == 36)?;
-        if !matches!(KEYSTORE_ID.optional(keystore)?.as_deref(), None | Some("" | DEFAULT_KEYSTORE))
-        {
+            .where_valid(members, |id| id.is_empty() || id == "0" || is_uuid_shaped(id))?;
+        let sequence = sequence(members)?;
+        let keystore = KEYSTORE_ID.text(members)?;
+        if !matches!(keystore.as_deref(), None | Some("" | DEFAULT_KEYSTORE)) {
             return Err(match origin {
                 Origin::External => Error { code: Code::Kms0339, ..KEYSTORE_ID.invalid() },
                 Origin::Kms => KEYSTORE_ID.invalid(),
             });
         }
-        let vm_id = VM_ID.where_valid(vm, has_up_to_255)?;
+        let vm_id = VM_ID.where_valid(members, has_up_to_255)?;
 
         let key_usage = named_usage.unwrap_or(key_spec.default_usage);
         key_spec
@@ -139,6 +142,11 @@ impl Origin {
 }
 
 impl DomainId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Checks an account's id.
     ///
     /// # Errors
@@ -163,25 +171,6 @@ impl Default for DomainId {
     }
 }
 
-/// A member of Table 3: its name, the code of a text that it does not allow, and what it allows.
-/// A value that is no string is `KMS.0308` for every member.
-struct Rule {
-    name: &'static str,
-    code: Code,
-    allowed: &'static str,
-}
-
-#[rustfmt::skip]
-const MEMBERS: [Rule; 9] = [
-    KEY_ALIAS, KEY_SPEC, KEY_USAGE, KEY_DESCRIPTION, ORIGIN, ENTERPRISE_PROJECT_ID, SEQUENCE,
-    KEYSTORE_ID, VM_ID,
-];
-
-const KEY_ALIAS: Rule = Rule {
-    name: "key_alias",
-    code: Code::Kms1101,
-    allowed: "key_alias must be 1 to 255 characters of a-z, A-Z, 0-9 and : / _ -, and must not end in /default.",
-};
 const KEY_SPEC: Rule = Rule {
     name: "key_spec",
     code: Code::Kms1110,
@@ -192,11 +181,6 @@ const KEY_USAGE: Rule = Rule {
     code: Code::Kms0308,
     allowed: "key_usage must be ENCRYPT_DECRYPT, SIGN_VERIFY or GENERATE_VERIFY_MAC.",
 };
-const KEY_DESCRIPTION: Rule = Rule {
-    name: "key_description",
-    code: Code::Kms1103,
-    allowed: "key_description must be text of up to 255 characters.",
-};
 const ORIGIN: Rule =
     Rule { name: "origin", code: Code::Kms0308, allowed: "origin must be kms or external." };
 const ENTERPRISE_PROJECT_ID: Rule = Rule {
@@ -204,8 +188,6 @@ const ENTERPRISE_PROJECT_ID: Rule = Rule {
     code: Code::Kms0308,
     allowed: "enterprise_project_id must be 0 or the 36-character id of an enterprise project in lower case.",
 };
-const SEQUENCE: Rule =
-    Rule { name: "sequence", code: Code::Kms0206, allowed: "sequence must be text of 36 bytes." };
 const KEYSTORE_ID: Rule = Rule {
     name: "keystore_id",
     code: Code::Kms0340,
@@ -221,51 +203,6 @@ const USAGE_BY_SPEC: &str = "AES_256 and SM4 allow ENCRYPT_DECRYPT; EC_P256, EC_
 const HMAC_ORIGIN: &str = "origin must be kms for HMAC keys: they cannot be imported.";
 const DEFAULT_KEYSTORE: &str = "0";
 
-impl Rule {
-    const fn invalid(&self) -> Error {
-        Error::in_field(self.code, self.name, self.allowed)
-    }
-
-    fn optional(&self, member: Member) -> Result<Option<String>, Error> {
-        match member {
-            Member::Absent => Ok(None),
-            Member::Text(text) => Ok(Some(text)),
-            Member::Malformed => Err(self.invalid()),
-            Member::Other => Err(Error { code: Code::Kms0308, ..self.invalid() }),
-        }
-    }
-
-    fn where_valid(
-        &self,
-        member: Member,
-        valid: impl FnOnce(&str) -> bool,
-    ) -> Result<Option<String>, Error> {
-        let text = self.optional(member)?;
-        if text.as_deref().is_none_or(valid) { Ok(text) } else { Err(self.invalid()) }
-    }
-
-    fn named<T>(&self, member: Member, named: fn(&str) -> Option<T>) -> Result<Option<T>, Error> {
-        self.optional(member)?.map(|name| named(&name).ok_or(self.invalid())).transpose()
-    }
-}
-
-/// `^[a-zA-Z0-9:/_-]{1,255}$`, and not the alias of a default key, which all end in `/default`.
-fn is_alias(text: &str) -> bool {
-    (1..=255).contains(&text.len())
-        && text.bytes().all(|c| c.is_ascii_alphanumeric() || b":/_-".contains(&c))
-        && !text.ends_with("/default")
-}
-
-/// `^[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$`
-fn is_project_id(text: &str) -> bool {
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-        && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'z' | b'-'))
-}
-
-fn has_up_to_255(text: &str) -> bool {
-    text.chars().count() <= 255
-}
-
 fn none_if_empty(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
@@ -273,39 +210,6 @@ fn none_if_empty(text: Option<String>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_alias_is_1_to_255_of_66_characters() {
-        for good in ["a", "Z9:/_-", "default", "X/DEFAULT", "/defaults", &"a".repeat(255)] {
-            assert!(is_alias(good), "{good}");
-        }
-        for bad in ["", " ", "é", "a b", "a\n", "a.b", "/default", "obs/default", &"a".repeat(256)]
-        {
-            assert!(!is_alias(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn exactly_66_of_all_characters_may_stand_in_an_alias() {
-        let allowed = (char::MIN..=char::MAX).filter(|c| is_alias(&c.to_string())).count();
-        assert_eq!(allowed, 26 + 26 + 10 + 4);
-    }
-
-    #[test]
-    fn a_project_id_has_the_shape_of_a_uuid_with_letters_up_to_z() {
-        assert!(is_project_id("0000000z-1111-2222-3333-44444444444a"));
-        for bad in ["", "0", "0000000Z-1111-2222-3333-444444444444", "--------", "a-b-c-d-e"] {
-            assert!(!is_project_id(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn every_sentence_names_its_member_and_ends_in_a_full_stop() {
-        for rule in &MEMBERS {
-            assert!(rule.allowed.starts_with(rule.name), "{}", rule.name);
-            assert!(rule.allowed.ends_with('.'), "{}", rule.name);
-        }
-    }
 
     #[test]
     fn a_domain_id_is_32_lower_case_hexadecimal_digits() {

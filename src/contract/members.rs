@@ -1,6 +1,7 @@
 //! Reads the members of a request by name, without trusting their types.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use serde::Deserializer;
@@ -13,54 +14,67 @@ use super::error::{Code, Error};
 pub const MAX_TEXT_BYTES: usize = 65_536;
 
 /// What stood at a member's name.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Member {
     /// Nothing, or null: a client may write an optional member as null.
+    #[default]
     Absent,
     /// Text.
     Text(String),
     /// A string that is no Unicode text: it holds half of a surrogate pair.
     Malformed,
-    /// A value of another type.
-    Other,
+    /// The JSON text of a value of another type.
+    Other(String),
 }
 
-/// The members `names` of the object in `text`, in that order. Others are skipped unread;
-/// of a name that stands twice, the last counts.
-///
-/// # Errors
-/// `KMS.0203` if the text is too long, `KMS.0202` if it is not one JSON object.
-pub(super) fn read<const N: usize>(text: &str, names: [&str; N]) -> Result<[Member; N], Error> {
-    if text.len() > MAX_TEXT_BYTES {
-        return Err(Error::new(Code::Kms0203, "A request may be up to 65,536 bytes."));
+/// The members of a request that its rules are about. Each is taken once.
+#[derive(Debug)]
+pub struct Members {
+    values: Vec<(&'static str, Member)>,
+}
+
+impl Members {
+    /// The members `names` of the object in `text`. Others are skipped unread; of a name that stands
+    /// twice, the last counts.
+    ///
+    /// # Errors
+    /// `KMS.0203` if the text is too long, `KMS.0202` if it is not one JSON object.
+    pub(super) fn of(text: &str, names: &[&'static str]) -> Result<Self, Error> {
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(Error::new(Code::Kms0203, "A request may be up to 65,536 bytes."));
+        }
+        let values = names.iter().map(|name| (*name, Member::Absent)).collect();
+        let mut json = serde_json::Deserializer::from_str(text);
+        json.deserialize_map(Self { values })
+            .and_then(|members| json.end().map(|()| members))
+            .map_err(|_| Error::new(Code::Kms0202, "A request must be one JSON object."))
     }
-    let mut json = serde_json::Deserializer::from_str(text);
-    json.deserialize_map(Members { names })
-        .and_then(|members| json.end().map(|()| members))
-        .map_err(|_| Error::new(Code::Kms0202, "A request must be one JSON object."))
+
+    /// What stood at `name`.
+    pub(super) fn take(&mut self, name: &str) -> Member {
+        self.slot(name).map(core::mem::take).unwrap_or_default()
+    }
+
+    fn slot(&mut self, name: &str) -> Option<&mut Member> {
+        self.values.iter_mut().find(|(known, _)| *known == name).map(|(_, member)| member)
+    }
 }
 
-struct Members<'n, const N: usize> {
-    names: [&'n str; N],
-}
-
-impl<'a, const N: usize> Visitor<'a> for Members<'_, N> {
-    type Value = [Member; N];
+impl<'a> Visitor<'a> for Members {
+    type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = [const { Member::Absent }; N];
+    fn visit_map<A: MapAccess<'a>>(mut self, mut map: A) -> Result<Self, A::Error> {
         while let Some(name) = map.next_key::<String>()? {
-            let slot = self.names.iter().position(|known| *known == name);
-            match slot.and_then(|index| members.get_mut(index)) {
+            match self.slot(&name) {
                 Some(member) => *member = Member::of(map.next_value::<&RawValue>()?),
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(members)
+        Ok(self)
     }
 }
 
@@ -70,7 +84,7 @@ impl Member {
         if raw == "null" {
             Self::Absent
         } else if !raw.starts_with('"') {
-            Self::Other
+            Self::Other(raw.into())
         } else {
             serde_json::from_str::<String>(raw).map_or(Self::Malformed, Self::Text)
         }
@@ -82,7 +96,7 @@ mod tests {
     use super::*;
 
     fn a(text: &str) -> Result<Member, Code> {
-        read(text, ["a"]).map(|[a]| a).map_err(|error| error.code)
+        Members::of(text, &["a"]).map(|mut members| members.take("a")).map_err(|error| error.code)
     }
 
     #[test]
@@ -95,10 +109,10 @@ mod tests {
             (r#"{"a":"\ud83d\ude00"}"#, Member::Text("😀".into())),
             (r#"{"a":"\ud83d"}"#, Member::Malformed),
             (r#"{"a":"\ude00x"}"#, Member::Malformed),
-            (r#"{"a":5}"#, Member::Other),
-            (r#"{"a":true}"#, Member::Other),
-            (r#"{"a":[]}"#, Member::Other),
-            (r#"{"a":{"a":"x"}}"#, Member::Other),
+            (r#"{"a":5}"#, Member::Other(r"5".into())),
+            (r#"{"a":true}"#, Member::Other(r"true".into())),
+            (r#"{"a":[]}"#, Member::Other(r"[]".into())),
+            (r#"{"a":{"a":"x"}}"#, Member::Other(r#"{"a":"x"}"#.into())),
         ] {
             assert_eq!(a(text), Ok(member), "{text}");
         }

@@ -1,6 +1,9 @@
 //! The one table that knows the key specs. Everything else is handed a row of it.
 
-use serde::{Serialize, Serializer};
+use alloc::string::String;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::error::Code;
 
@@ -46,7 +49,7 @@ pub enum Family {
 }
 
 /// What a key is for: `key_usage`. It never changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Usage {
     /// `ENCRYPT_DECRYPT`
@@ -73,15 +76,19 @@ pub static SPECS: [Spec; 14] = [
     row("EC_P256",  Family::P256,      256,  SIGNS,    no(Code::Kms1114),  YES),
     row("EC_P384",  Family::P384,      384,  SIGNS,    no(Code::Kms1114),  YES),
     row("SM2",      Family::Sm2,       256,  SIGNS,    YES,                YES),
-    beyond_page(row("SECP256K1", Family::Secp256k1, 256, SIGNS, no(Code::Kms1114), YES)),
-    beyond_page(row("ED25519",   Family::Ed25519,   256, SIGNS, no(Code::Kms1114), YES)),
-    beyond_page(row("HMAC_256",  Family::Hmac,      256, MACS,  no(Code::Kms0308), no(Code::Kms0308))),
-    beyond_page(row("HMAC_384",  Family::Hmac,      384, MACS,  no(Code::Kms0308), no(Code::Kms0308))),
-    beyond_page(row("HMAC_512",  Family::Hmac,      512, MACS,  no(Code::Kms0308), no(Code::Kms0308))),
-    beyond_page(row("HMAC_SM3",  Family::Hmac,      256, MACS,  no(Code::Kms0308), no(Code::Kms0308))),
+    row("SECP256K1", Family::Secp256k1, 256, SIGNS, no(Code::Kms1114), YES).beyond_page(),
+    row("ED25519",   Family::Ed25519,   256, SIGNS, no(Code::Kms1114), YES).beyond_page(),
+    row("HMAC_256",  Family::Hmac,      256, MACS,  no(Code::Kms0308), no(Code::Kms0308)).beyond_page(),
+    row("HMAC_384",  Family::Hmac,      384, MACS,  no(Code::Kms0308), no(Code::Kms0308)).beyond_page(),
+    row("HMAC_512",  Family::Hmac,      512, MACS,  no(Code::Kms0308), no(Code::Kms0308)).beyond_page(),
+    row("HMAC_SM3",  Family::Hmac,      256, MACS,  no(Code::Kms0308), no(Code::Kms0308)).beyond_page(),
 ];
 
 impl Spec {
+    const fn beyond_page(self) -> Self {
+        Self { is_on_page: false, ..self }
+    }
+
     /// The spec of a request that names none: `AES_256`.
     pub fn default_spec() -> &'static Self {
         let [aes_256, ..] = &SPECS;
@@ -114,15 +121,28 @@ impl Serialize for Spec {
     }
 }
 
+impl<'de> Deserialize<'de> for &'static Spec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Spec::named(&name).ok_or_else(|| D::Error::custom("no such spec"))
+    }
+}
+
 impl Usage {
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EncryptDecrypt => "ENCRYPT_DECRYPT",
+            Self::SignVerify => "SIGN_VERIFY",
+            Self::GenerateVerifyMac => "GENERATE_VERIFY_MAC",
+        }
+    }
+
     /// The usage of that name; none if there is no such usage. Case matters.
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "ENCRYPT_DECRYPT" => Some(Self::EncryptDecrypt),
-            "SIGN_VERIFY" => Some(Self::SignVerify),
-            "GENERATE_VERIFY_MAC" => Some(Self::GenerateVerifyMac),
-            _ => None,
-        }
+        [Self::EncryptDecrypt, Self::SignVerify, Self::GenerateVerifyMac]
+            .into_iter()
+            .find(|usage| usage.name() == name)
     }
 }
 
@@ -144,10 +164,6 @@ const fn row(
     sign_verify: Result<(), Code>,
 ) -> Spec {
     Spec { name, family, bits, default_usage, encrypt_decrypt, sign_verify, is_on_page: true }
-}
-
-const fn beyond_page(row: Spec) -> Spec {
-    Spec { is_on_page: false, ..row }
 }
 
 #[cfg(test)]

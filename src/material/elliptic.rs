@@ -1,43 +1,124 @@
-//! Elliptic curve keys, alike for the three curves: SEC 1, FIPS 186-5 A.2.2, GB/T 32918.1.
+//! Elliptic curve keys, alike for the four curves: SEC 1, FIPS 186-5 A.2.2, GB/T 32918.1.
 
+use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
 use elliptic_curve::{
-    AffinePoint, CurveArithmetic, Field, FieldBytes, FieldBytesSize, PublicKey, Scalar, SecretKey,
+    ALGORITHM_OID, AffinePoint, CurveArithmetic, Field, FieldBytes, FieldBytesSize, PublicKey,
+    Scalar, SecretKey,
 };
 use k256::Secp256k1;
 use p256::NistP256;
 use p384::NistP384;
-use pkcs8::{AssociatedOid, Document, EncodePrivateKey, EncodePublicKey, SecretDocument};
+use pkcs8::der::Decode;
+use pkcs8::{
+    AssociatedOid, Document, EncodePrivateKey, EncodePublicKey, PrivateKeyInfoRef, SecretDocument,
+    SubjectPublicKeyInfoRef,
+};
+use sec1::{EcParameters, EcPrivateKey};
+use sha2::{Sha256, Sha384};
 use sm2::Sm2;
 use zeroize::Zeroizing;
 
 use super::jwk::{self, Value};
 use super::random::Random;
-use super::{KeyPair, UNSOUND};
+use super::{KeyPair, PublicHalf, UNFIT, UNSOUND, ecdsa};
+use crate::contract::algorithm::SigningAlgorithm;
 use crate::contract::error::Error;
 
-/// A curve that keys are made on, known to PKCS#8 by its object identifier.
+/// A curve that keys are made on, known to PKCS#8 by its object identifier, and what its keys do.
 pub(super) trait NamedCurve: CurveArithmetic + AssociatedOid {
     /// The curve's name in a JSON Web Key (RFC 7518, 6.2.1.1), if it has one.
     const JWK_NAME: Option<&'static str>;
+
+    /// Signs `digest`, which is of the curve's hash.
+    fn sign(
+        secret: &SecretKey<Self>,
+        digest: &[u8],
+        random: &mut Random<'_>,
+    ) -> Result<Vec<u8>, Error>;
+
+    /// Whether `signature` is one of `digest`.
+    fn verify(public: &PublicKey<Self>, digest: &[u8], signature: &[u8]) -> bool;
+
+    /// What is hashed before a message that is signed.
+    fn identity(_: &PublicKey<Self>) -> Option<[u8; 32]> {
+        None
+    }
+
+    /// Encrypts, if keys of the curve do.
+    fn encrypt(_: &PublicKey<Self>, _plain: &[u8], _: &mut Random<'_>) -> Result<Vec<u8>, Error> {
+        Err(UNFIT)
+    }
+
+    /// Decrypts, if keys of the curve do.
+    fn decrypt(_: &SecretKey<Self>, _ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        Err(UNFIT)
+    }
+
+    /// The longest message that is encrypted, in bytes.
+    const MAX_PLAINTEXT: Option<usize> = None;
 }
 
-impl NamedCurve for NistP256 {
-    const JWK_NAME: Option<&'static str> = Some("P-256");
+/// A curve of ECDSA, its hash and its name.
+macro_rules! ecdsa_curve {
+    ($curve:ty, $hash:ty, $jwk_name:literal) => {
+        impl NamedCurve for $curve {
+            const JWK_NAME: Option<&'static str> = Some($jwk_name);
+
+            fn sign(
+                secret: &SecretKey<Self>,
+                digest: &[u8],
+                random: &mut Random<'_>,
+            ) -> Result<Vec<u8>, Error> {
+                ecdsa::sign::<Self, $hash>(secret, digest, random)
+            }
+
+            fn verify(public: &PublicKey<Self>, digest: &[u8], signature: &[u8]) -> bool {
+                ecdsa::verify(public, digest, signature)
+            }
+        }
+    };
 }
 
-impl NamedCurve for NistP384 {
-    const JWK_NAME: Option<&'static str> = Some("P-384");
-}
-
-impl NamedCurve for Secp256k1 {
-    const JWK_NAME: Option<&'static str> = Some("secp256k1");
-}
+ecdsa_curve!(NistP256, Sha256, "P-256");
+ecdsa_curve!(NistP384, Sha384, "P-384");
+ecdsa_curve!(Secp256k1, Sha256, "secp256k1");
 
 impl NamedCurve for Sm2 {
     const JWK_NAME: Option<&'static str> = None;
+
+    fn sign(
+        secret: &SecretKey<Self>,
+        digest: &[u8],
+        random: &mut Random<'_>,
+    ) -> Result<Vec<u8>, Error> {
+        super::sm2::sign(secret, digest, random)
+    }
+
+    fn verify(public: &PublicKey<Self>, digest: &[u8], signature: &[u8]) -> bool {
+        super::sm2::verify(public, digest, signature)
+    }
+
+    fn identity(public: &PublicKey<Self>) -> Option<[u8; 32]> {
+        Some(super::sm2::identity(public))
+    }
+
+    fn encrypt(
+        public: &PublicKey<Self>,
+        plain: &[u8],
+        random: &mut Random<'_>,
+    ) -> Result<Vec<u8>, Error> {
+        super::sm2::encrypt(public, plain, random)
+    }
+
+    fn decrypt(secret: &SecretKey<Self>, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        super::sm2::decrypt(secret, ciphertext)
+    }
+
+    const MAX_PLAINTEXT: Option<usize> = Some(super::sm2::MAX_PLAINTEXT);
 }
 
 /// A private scalar and the point that belongs to it.
@@ -49,25 +130,73 @@ pub(super) struct EllipticKey<C: CurveArithmetic> {
 /// Draws before the random source is given up. One of P-256 misses about once in 2^32.
 const MAX_DRAWS: usize = 16;
 
-impl<C: NamedCurve> EllipticKey<C> {
-    /// A key whose scalar is drawn evenly from 1 to n − 2, by rejection (FIPS 186-5, A.2.2).
-    ///
-    /// n − 1 is left out, since an SM2 signature divides by 1 + d (GB/T 32918.1, 6.1). The other
-    /// curves lose nothing by it.
-    ///
-    /// # Errors
-    /// `ERR_RANDOM`, also if sixteen draws in a row are out of range.
-    pub(super) fn generate(random: &mut Random<'_>) -> Result<Self, Error> {
-        for _ in 0..MAX_DRAWS {
-            let mut bytes = Zeroizing::new(FieldBytes::<C>::default());
-            random.fill(&mut bytes)?;
-            let drawn = SecretKey::from_bytes(&bytes).ok().filter(|secret| !is_minus_one(secret));
-            if let Some(secret) = drawn {
-                return Ok(Self { public: secret.public_key(), secret });
-            }
+/// A scalar that is drawn evenly from 1 to n − 2, by rejection (FIPS 186-5, A.2.2).
+///
+/// n − 1 is left out, since an SM2 signature divides by 1 + d (GB/T 32918.1, 6.1). The other
+/// curves lose nothing by it.
+///
+/// # Errors
+/// `ERR_RANDOM`, also if sixteen draws in a row are out of range.
+pub(super) fn draw<C: CurveArithmetic>(random: &mut Random<'_>) -> Result<SecretKey<C>, Error> {
+    for _ in 0..MAX_DRAWS {
+        let mut bytes = Zeroizing::new(FieldBytes::<C>::default());
+        random.fill(&mut bytes)?;
+        let drawn = SecretKey::from_bytes(&bytes).ok().filter(|secret| !is_minus_one(secret));
+        if let Some(secret) = drawn {
+            return Ok(secret);
         }
-        Err(Random::STUCK)
     }
+    Err(Random::STUCK)
+}
+
+impl<C: NamedCurve> EllipticKey<C>
+where
+    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
+    FieldBytesSize<C>: ModulusSize,
+{
+    /// A key whose scalar is drawn.
+    pub(super) fn generate(random: &mut Random<'_>) -> Result<Self, Error> {
+        draw(random).map(|secret| Self { public: secret.public_key(), secret })
+    }
+
+    /// The key of a scalar, and of its SPKI if that is known: then no point is computed.
+    pub(super) fn from_bytes(scalar: &[u8], spki: Option<&[u8]>) -> Option<Self> {
+        let scalar = Zeroizing::new(FieldBytes::<C>::try_from(scalar).ok()?);
+        let secret = SecretKey::from_bytes(&scalar).ok().filter(|secret| !is_minus_one(secret))?;
+        let public = match spki {
+            Some(spki) => public_of(spki)?,
+            None => secret.public_key(),
+        };
+        Some(Self { secret, public })
+    }
+
+    /// The key in a container that nobody vouches for.
+    pub(super) fn import(info: &PrivateKeyInfoRef<'_>) -> Option<Self> {
+        if info.algorithm.oids().ok()? != (ALGORITHM_OID, Some(C::OID)) {
+            return None;
+        }
+        let inner = EcPrivateKey::from_der(info.private_key.as_bytes()).ok()?;
+        if inner.parameters.is_some_and(|curve| curve != EcParameters::NamedCurve(C::OID)) {
+            return None;
+        }
+        let key = Self::from_bytes(inner.private_key, None)?;
+        let outer = info.public_key.as_ref().map(|point| point.as_bytes().unwrap_or_default());
+        let is_its_own = |claimed: &[u8]| PublicKey::from_sec1_bytes(claimed) == Ok(key.public);
+        inner.public_key.into_iter().chain(outer).all(is_its_own).then_some(key)
+    }
+}
+
+/// The point in an SPKI; none if there is none on this curve.
+pub(super) fn public_of<C: NamedCurve>(spki: &[u8]) -> Option<PublicKey<C>>
+where
+    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
+    FieldBytesSize<C>: ModulusSize,
+{
+    let info = SubjectPublicKeyInfoRef::from_der(spki).ok()?;
+    if info.algorithm.oids().ok()? != (ALGORITHM_OID, Some(C::OID)) {
+        return None;
+    }
+    PublicKey::from_sec1_bytes(info.subject_public_key.as_bytes()?).ok()
 }
 
 impl<C: NamedCurve> KeyPair for EllipticKey<C>
@@ -75,12 +204,13 @@ where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
     FieldBytesSize<C>: ModulusSize,
 {
-    fn pkcs8(&self) -> Result<SecretDocument, Error> {
-        self.secret.to_pkcs8_der().map_err(|_| UNSOUND)
+    fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let scalar = Zeroizing::new(self.secret.to_bytes());
+        Zeroizing::new(scalar.to_vec())
     }
 
-    fn spki(&self) -> Result<Document, Error> {
-        self.public.to_public_key_der().map_err(|_| UNSOUND)
+    fn pkcs8(&self) -> Result<SecretDocument, Error> {
+        self.secret.to_pkcs8_der().map_err(|_| UNSOUND)
     }
 
     fn private_jwk(&self) -> Option<Zeroizing<String>> {
@@ -88,8 +218,51 @@ where
         jwk_of(&self.public, &[("d", Value::Bytes(&d))])
     }
 
-    fn public_jwk(&self) -> Option<Zeroizing<String>> {
-        jwk_of(&self.public, &[])
+    fn public(&self) -> Box<dyn PublicHalf> {
+        Box::new(self.public)
+    }
+
+    fn sign(
+        &self,
+        _: &SigningAlgorithm,
+        digest: &[u8],
+        random: &mut Random<'_>,
+    ) -> Result<Vec<u8>, Error> {
+        C::sign(&self.secret, digest, random)
+    }
+
+    fn decrypt(&self, ciphertext: &[u8], _: &mut Random<'_>) -> Result<Zeroizing<Vec<u8>>, Error> {
+        C::decrypt(&self.secret, ciphertext)
+    }
+}
+
+impl<C: NamedCurve> PublicHalf for PublicKey<C>
+where
+    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
+    FieldBytesSize<C>: ModulusSize,
+{
+    fn spki(&self) -> Result<Document, Error> {
+        self.to_public_key_der().map_err(|_| UNSOUND)
+    }
+
+    fn jwk(&self) -> Option<Zeroizing<String>> {
+        jwk_of(self, &[])
+    }
+
+    fn identity(&self) -> Option<[u8; 32]> {
+        C::identity(self)
+    }
+
+    fn verify(&self, _: &SigningAlgorithm, digest: &[u8], signature: &[u8]) -> bool {
+        C::verify(self, digest, signature)
+    }
+
+    fn encrypt(&self, plain: &[u8], random: &mut Random<'_>) -> Result<Vec<u8>, Error> {
+        C::encrypt(self, plain, random)
+    }
+
+    fn max_plaintext(&self) -> Option<usize> {
+        C::MAX_PLAINTEXT
     }
 }
 

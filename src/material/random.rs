@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use rand_core::{TryCryptoRng, TryRng};
 use zeroize::Zeroizing;
 
 use crate::contract::error::{Code, Error};
@@ -56,6 +57,46 @@ impl fmt::Debug for Random<'_> {
     }
 }
 
+/// The randomness of one operation, as the primitives ask for it. They forget why a draw has failed;
+/// this remembers it.
+pub(super) struct Draws<'r, 'h> {
+    random: &'r mut Random<'h>,
+    failure: Option<Error>,
+}
+
+impl<'r, 'h> Draws<'r, 'h> {
+    pub(super) fn new(random: &'r mut Random<'h>) -> Self {
+        Self { random, failure: None }
+    }
+
+    /// Why a draw has failed, if one has.
+    pub(super) fn failure(&self) -> Option<Error> {
+        self.failure
+    }
+}
+
+impl TryRng for Draws<'_, '_> {
+    type Error = Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Error> {
+        let mut bytes = Zeroizing::new([0; 4]);
+        self.try_fill_bytes(&mut *bytes)?;
+        Ok(u32::from_le_bytes(*bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Error> {
+        let mut bytes = Zeroizing::new([0; 8]);
+        self.try_fill_bytes(&mut *bytes)?;
+        Ok(u64::from_le_bytes(*bytes))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        self.random.fill(bytes).inspect_err(|error| self.failure = Some(*error))
+    }
+}
+
+impl TryCryptoRng for Draws<'_, '_> {}
+
 fn distinct(block: &[u8; BLOCK]) -> usize {
     block.iter().enumerate().filter(|(i, byte)| !block.iter().take(*i).any(|b| b == *byte)).count()
 }
@@ -68,6 +109,10 @@ mod tests {
     struct Repeats(&'static [u8]);
 
     impl Host for Repeats {
+        fn now_ms(&self) -> u64 {
+            0
+        }
+
         fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
             for (to, from) in bytes.iter_mut().zip(self.0.iter().cycle()) {
                 *to = *from;

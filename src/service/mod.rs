@@ -1,5 +1,164 @@
 //! What is done with a request. One file an operation, named as on the wire.
 
-mod create_key;
+mod cipher;
+mod keys;
+mod usage;
 
-pub use create_key::{CreatedKey, create_key};
+mod batch_tags;
+mod cancel_key_deletion;
+mod create_alias;
+mod create_datakey;
+mod create_datakey_pair;
+mod create_key;
+mod create_tag;
+mod decrypt_data;
+mod decrypt_datakey;
+mod delete_alias;
+mod delete_imported_key_material;
+mod delete_tag;
+mod describe_key;
+mod disable_key;
+mod disable_key_rotation;
+mod enable_key;
+mod enable_key_rotation;
+mod encrypt_data;
+mod encrypt_datakey;
+mod find_by_tags;
+mod gen_random;
+mod generate_mac;
+mod get_key_rotation_status;
+mod get_parameters_for_import;
+mod get_publickey;
+mod import_key_material;
+mod list_aliases;
+mod list_keys;
+mod list_tags;
+mod re_encrypt;
+mod rotate_on_demand;
+mod schedule_key_deletion;
+mod seed;
+mod sign;
+mod update_key_alias;
+mod update_key_description;
+mod update_key_rotation_interval;
+mod user_instances;
+mod user_quotas;
+mod verify;
+mod wrap_key_material;
+
+use alloc::rc::Rc;
+use alloc::string::String;
+
+use serde::Serialize;
+
+use crate::contract::create_key::DomainId;
+use crate::contract::error::Error;
+use crate::contract::operation::Operation;
+use crate::contract::request::Request;
+use crate::host::Host;
+use crate::key::RootKey;
+use crate::store::Store;
+
+pub use self::create_key::{CreatedKey, create_key};
+pub use self::wrap_key_material::wrap_key_material;
+
+/// The service: keys of one project, kept in a store, sealed by a root key.
+///
+/// Its methods are the operations. Each checks the request's key, its state and its usage before
+/// anything is computed, and changes nothing if it refuses.
+#[derive(Debug)]
+pub struct Kms<S, H> {
+    store: S,
+    host: H,
+    root: Rc<RootKey>,
+    account: Account,
+}
+
+/// Whose keys they are.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The project, which no other project's keys are seen from.
+    pub project_id: String,
+    /// The account, as answers name it.
+    pub domain_id: DomainId,
+    /// How many keys the project may have.
+    pub max_keys: u64,
+}
+
+/// An account of zeros, as no account of the cloud is, with up to a million keys.
+impl Default for Account {
+    fn default() -> Self {
+        Self { project_id: "0".repeat(32), domain_id: DomainId::default(), max_keys: 1_000_000 }
+    }
+}
+
+impl<S: Store, H: Host> Kms<S, H> {
+    /// The service on what `store` keeps.
+    pub fn new(store: S, host: H, root: impl Into<Rc<RootKey>>, account: Account) -> Self {
+        Self { store, host, root: root.into(), account }
+    }
+
+    /// Runs an operation on the text of its request, and answers with text.
+    ///
+    /// # Errors
+    /// What the request is refused with.
+    pub async fn call(&self, operation: Operation, text: &str) -> Result<String, Error> {
+        /// The request of one type, answered.
+        macro_rules! answer {
+            ($method:ident) => {
+                Ok(json(&self.$method(&Request::parse(text)?).await?))
+            };
+        }
+        match operation {
+            Operation::CreateKey => answer!(create_key),
+            Operation::DescribeKey => answer!(describe_key),
+            Operation::ListKeys => answer!(list_keys),
+            Operation::EnableKey => answer!(enable_key),
+            Operation::DisableKey => answer!(disable_key),
+            Operation::ScheduleKeyDeletion => answer!(schedule_key_deletion),
+            Operation::CancelKeyDeletion => answer!(cancel_key_deletion),
+            Operation::UpdateKeyAlias => answer!(update_key_alias),
+            Operation::UpdateKeyDescription => answer!(update_key_description),
+            Operation::GenRandom => answer!(gen_random),
+            Operation::CreateDatakey => answer!(create_datakey),
+            Operation::CreateDatakeyWithoutPlaintext => answer!(create_datakey_without_plaintext),
+            Operation::EncryptDatakey => answer!(encrypt_datakey),
+            Operation::DecryptDatakey => answer!(decrypt_datakey),
+            Operation::CreateRsaDatakeyPair => answer!(create_rsa_datakey_pair),
+            Operation::CreateEcDatakeyPair => answer!(create_ec_datakey_pair),
+            Operation::EncryptData => answer!(encrypt_data),
+            Operation::DecryptData => answer!(decrypt_data),
+            Operation::ReEncrypt => answer!(re_encrypt),
+            Operation::Sign => answer!(sign),
+            Operation::Verify => answer!(verify),
+            Operation::GetPublicKey => answer!(get_publickey),
+            Operation::GenerateMac => answer!(generate_mac),
+            Operation::VerifyMac => answer!(verify_mac),
+            Operation::GetParametersForImport => answer!(get_parameters_for_import),
+            Operation::ImportKeyMaterial => answer!(import_key_material),
+            Operation::DeleteImportedKeyMaterial => answer!(delete_imported_key_material),
+            Operation::EnableKeyRotation => answer!(enable_key_rotation),
+            Operation::DisableKeyRotation => answer!(disable_key_rotation),
+            Operation::UpdateKeyRotationInterval => answer!(update_key_rotation_interval),
+            Operation::GetKeyRotationStatus => answer!(get_key_rotation_status),
+            Operation::RotateOnDemand => answer!(rotate_on_demand),
+            Operation::CreateTag => answer!(create_tag),
+            Operation::BatchTags => answer!(batch_tags),
+            Operation::DeleteTag => answer!(delete_tag),
+            Operation::ShowTags => answer!(show_tags),
+            Operation::ListTags => answer!(list_tags),
+            Operation::FindByTags => answer!(find_by_tags),
+            Operation::CreateAlias => answer!(create_alias),
+            Operation::AssociateAlias => answer!(associate_alias),
+            Operation::DeleteAlias => answer!(delete_alias),
+            Operation::ListAliases => answer!(list_aliases),
+            Operation::ShowUserInstances => answer!(user_instances),
+            Operation::ShowUserQuotas => answer!(user_quotas),
+        }
+    }
+}
+
+/// Text of an answer: serialization of our own types cannot fail.
+fn json(answer: &impl Serialize) -> String {
+    serde_json::to_string(answer).unwrap_or_default()
+}

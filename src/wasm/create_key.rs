@@ -1,14 +1,20 @@
 //! create-key in two steps, so that the primes of an RSA key can be searched for in between.
 
+use std::cell::Cell;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::host::JsHost;
+use super::host;
 use super::material::JsMaterial;
 use super::{json, refusal, wipe};
 use crate::contract::create_key::{CreateKeyRequest, DomainId, Origin};
 use crate::contract::error::{Code, Error};
+use crate::contract::request::Request;
 use crate::contract::spec::Family;
+use crate::host::Host;
 use crate::material::primes::{CrtNumbers, PrimePair};
 use crate::service::{self, CreatedKey};
 
@@ -47,9 +53,9 @@ impl Creation {
     pub fn run(&self, primes: Option<Vec<u8>>) -> Result<Created, JsValue> {
         wipe::after(|| {
             let primes = primes.map(|bytes| PrimePair::from_be_bytes(&bytes)).transpose()?;
-            let host = JsHost::with_primes(primes);
-            let key = service::create_key(&self.request, self.domain_id.clone(), &host)?;
-            Ok(Created { key, unproved: host.into_unproved() })
+            let host = Prepared { primes: Cell::new(primes), unproved: Cell::default() };
+            let key = ready(service::create_key(&self.request, self.domain_id.clone(), &host))?;
+            Ok(Created { key, unproved: host.unproved.into_inner() })
         })
         .map_err(refusal)
     }
@@ -83,5 +89,41 @@ impl Created {
             return Err(refusal(Error::new(Code::Internal, "The key has failed its proof.")));
         }
         Ok(self.key.material.map(JsMaterial::new))
+    }
+}
+
+/// A host that is handed the primes of an RSA key, and keeps what the key's proof needs: both the
+/// search and the proof are done by a kernel, in workers, before and after.
+struct Prepared {
+    primes: Cell<Option<PrimePair>>,
+    unproved: Cell<Option<CrtNumbers>>,
+}
+
+impl Host for Prepared {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        host::fill(bytes)
+    }
+
+    /// Nothing is kept, so nothing has a time.
+    fn now_ms(&self) -> u64 {
+        0
+    }
+
+    async fn rsa_primes(&self, _modulus_bits: u32) -> Result<PrimePair, Error> {
+        self.primes.take().ok_or(Error::new(Code::Internal, "The primes are missing."))
+    }
+
+    /// Not yet: [`Created::material`] is where the verdict comes in.
+    async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
+        self.unproved.set(Some(numbers));
+        Ok(true)
+    }
+}
+
+/// The outcome of work that never waits.
+fn ready<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => outcome,
+        Poll::Pending => Err(Error::new(Code::Internal, "")),
     }
 }

@@ -1,44 +1,123 @@
-//! The platform of a wasm module: its random source, and a prime search that is done elsewhere.
+//! The platform of a wasm module, as JavaScript hands it over with every call.
 
 use std::cell::Cell;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroizing;
 
 use crate::contract::error::{Code, Error};
 use crate::host::Host;
 use crate::material::primes::{CrtNumbers, PrimePair};
 
-/// A host that is handed the primes of an RSA key, and keeps what the key's proof needs: both the
-/// search and the proof are done by a kernel, in workers.
-#[derive(Default)]
+#[wasm_bindgen]
+extern "C" {
+    /// What a call is given by the package's own JavaScript.
+    pub type CallHost;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(method, catch)]
+    fn now(this: &CallHost) -> Result<f64, JsValue>;
+
+    /// For tests: the source of randomness instead of `crypto.getRandomValues`; absent otherwise.
+    #[wasm_bindgen(method, getter)]
+    fn fill(this: &CallHost) -> Option<js_sys::Function>;
+
+    /// p and q, big-endian, one after the other: found by workers.
+    #[wasm_bindgen(method, catch)]
+    async fn primes(this: &CallHost, modulus_bits: u32) -> Result<JsValue, JsValue>;
+
+    /// Whether p, q, d mod p − 1, d mod q − 1 are proved: by workers.
+    #[wasm_bindgen(method, catch, js_name = isProved)]
+    async fn is_proved(this: &CallHost, numbers: &[u8]) -> Result<JsValue, JsValue>;
+}
+
+/// The host of one call. What JavaScript throws while it works ends the call, and comes out of it
+/// unchanged: [`Self::thrown`].
 pub(super) struct JsHost {
-    primes: Cell<Option<PrimePair>>,
-    unproved: Cell<Option<CrtNumbers>>,
+    call: CallHost,
+    thrown: Cell<Option<JsValue>>,
 }
 
 impl JsHost {
-    pub(super) fn with_primes(primes: Option<PrimePair>) -> Self {
-        Self { primes: Cell::new(primes), unproved: Cell::default() }
+    pub(super) fn new(call: CallHost) -> Self {
+        Self { call, thrown: Cell::new(None) }
     }
 
-    /// What is still to be proved before the key may leave; none if nothing is.
-    pub(super) fn into_unproved(self) -> Option<CrtNumbers> {
-        self.unproved.into_inner()
+    /// What JavaScript has thrown.
+    pub(super) fn thrown(&self) -> Option<JsValue> {
+        self.thrown.take()
+    }
+
+    fn keep(&self, thrown: JsValue) -> Error {
+        self.thrown.set(Some(thrown));
+        Error::new(Code::Internal, "")
     }
 }
 
 impl Host for JsHost {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
-        getrandom::fill(bytes).map_err(|_| {
-            Error::new(Code::Random, "crypto.getRandomValues is missing here, or threw.")
-        })
+        match self.call.fill() {
+            None => fill(bytes),
+            Some(source) => fill_from(&source, bytes),
+        }
     }
 
-    fn rsa_primes(&self, _modulus_bits: u32) -> Result<PrimePair, Error> {
-        self.primes.take().ok_or(Error::new(Code::Internal, "The primes are missing."))
+    #[allow(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is no time becomes 0 or the end of time"
+    )]
+    fn now_ms(&self) -> u64 {
+        self.call.now().map_or(0, |now| now as u64)
     }
 
-    /// Not yet: [`super::Created::material`] is where the verdict comes in.
-    fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
-        self.unproved.set(Some(numbers));
-        Ok(true)
+    async fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error> {
+        let found = self.call.primes(modulus_bits).await.map_err(|thrown| self.keep(thrown))?;
+        let found = Uint8Array::from(found);
+        let bytes = Zeroizing::new(found.to_vec());
+        found.fill(0, 0, found.length());
+        PrimePair::from_be_bytes(&bytes)
     }
+
+    async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
+        let is_proved = self.call.is_proved(numbers.as_be_bytes()).await;
+        let is_proved = is_proved.map_err(|thrown| self.keep(thrown))?;
+        Ok(is_proved.as_bool() == Some(true))
+    }
+}
+
+/// The platform's randomness alone, for calls that need nothing else.
+pub(super) struct Platform;
+
+impl Host for Platform {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        fill(bytes)
+    }
+
+    /// Never asked for.
+    fn now_ms(&self) -> u64 {
+        0
+    }
+}
+
+/// The platform's own randomness.
+pub(super) fn fill(bytes: &mut [u8]) -> Result<(), Error> {
+    getrandom::fill(bytes)
+        .map_err(|_| Error::new(Code::Random, "crypto.getRandomValues is missing here, or threw."))
+}
+
+fn fill_from(source: &js_sys::Function, bytes: &mut [u8]) -> Result<(), Error> {
+    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let drawn = Uint8Array::new_with_length(length);
+    source
+        .call1(&JsValue::UNDEFINED, &drawn)
+        .map_err(|_| Error::new(Code::Random, "The random source that was given threw."))?;
+    if drawn.length() != length {
+        return Err(Error::new(Code::Random, "The random source that was given is none."));
+    }
+    drawn.copy_to(bytes);
+    Ok(())
 }

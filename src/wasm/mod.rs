@@ -8,13 +8,18 @@
 
 mod create_key;
 mod host;
+mod kms;
 mod material;
 mod random;
+mod store;
 mod wipe;
 
 pub use create_key::{Created, Creation};
+pub use host::CallHost;
+pub use kms::{Kms, members_of, wrap_key_material};
 pub use material::JsMaterial;
 pub use random::random;
+pub use store::JsStore;
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;

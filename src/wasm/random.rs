@@ -4,15 +4,14 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use super::host::JsHost;
+use super::host::Platform;
 use super::{refusal, wipe};
 use crate::material::random::Random;
 
 /// `length` bytes of the platform's randomness, watched while they are drawn.
 #[wasm_bindgen]
 pub fn random(length: usize) -> Result<Vec<u8>, JsValue> {
-    let host = JsHost::default();
     let mut bytes = Zeroizing::new(vec![0; length]);
-    wipe::after(|| Random::new(&host).fill(&mut bytes)).map_err(refusal)?;
+    wipe::after(|| Random::new(&Platform).fill(&mut bytes)).map_err(refusal)?;
     Ok(core::mem::take(&mut *bytes))
 }

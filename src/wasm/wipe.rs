@@ -1,6 +1,7 @@
 //! Nothing of a key stays in linear memory once it has been dropped or handed out.
 
 use std::alloc::System;
+use std::future::poll_fn;
 use std::hint::black_box;
 
 use zeroize::Zeroize;
@@ -19,6 +20,12 @@ pub(super) fn after<T>(work: impl FnOnce() -> T) -> T {
     let result = apart(work);
     scrub();
     result
+}
+
+/// The same for work that waits: the stack is overwritten each time that it pauses.
+pub(super) async fn polled<T>(work: impl Future<Output = T>) -> T {
+    let mut work = Box::pin(work);
+    poll_fn(|context| after(|| work.as_mut().poll(context))).await
 }
 
 /// Keeps the frame of `work` out of its caller's, which is not overwritten.

@@ -1,6 +1,7 @@
 //! Hosts for tests: one that can be repeated, and one that hands out what it is given.
 
 use std::cell::{Cell, RefCell};
+use std::task::{Context, Poll, Waker};
 
 use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::host::Host;
@@ -10,11 +11,20 @@ use pocket_kms::host::Host;
 #[derive(Debug)]
 pub(crate) struct SeededHost {
     state: Cell<u64>,
+    now: Cell<u64>,
 }
+
+/// 2026-01-01, in milliseconds.
+pub(crate) const NEW_YEAR: u64 = 1_767_225_600_000;
 
 impl SeededHost {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: Cell::new(seed) }
+        Self { state: Cell::new(seed), now: Cell::new(NEW_YEAR) }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, milliseconds: u64) {
+        self.now.set(self.now.get() + milliseconds);
     }
 
     fn next(&self) -> u64 {
@@ -32,6 +42,10 @@ impl Host for SeededHost {
             part.copy_from_slice(&self.next().to_le_bytes()[..part.len()]);
         }
         Ok(())
+    }
+
+    fn now_ms(&self) -> u64 {
+        self.now.get()
     }
 }
 
@@ -57,6 +71,19 @@ impl Host for ScriptedHost {
             *to = from;
         }
         Ok(())
+    }
+
+    fn now_ms(&self) -> u64 {
+        NEW_YEAR
+    }
+}
+
+/// The outcome of work that never waits.
+pub(crate) fn done<T>(work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => outcome,
+        Poll::Pending => panic!("nothing to wait for"),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What holds for every input, not only for those that somebody thought of.
 
 use crate::MEMBERS;
-use crate::hosts::SeededHost;
+use crate::hosts::{SeededHost, done};
 use pocket_kms::contract::create_key::{CreateKeyRequest, DomainId};
+use pocket_kms::contract::request::Request;
 use pocket_kms::contract::spec::Family;
 use pocket_kms::material::{PrivateFormat, PublicFormat, SecretFormat};
 use pocket_kms::service::create_key;
@@ -90,7 +91,7 @@ proptest! {
     ) {
         let text = json!({ "key_alias": "a", "key_spec": spec, "origin": origin }).to_string();
         let request = CreateKeyRequest::parse(&text).unwrap();
-        let made = create_key(&request, DomainId::default(), &SeededHost::new(seed)).unwrap();
+        let made = done(create_key(&request, DomainId::default(), &SeededHost::new(seed))).unwrap();
 
         let id = made.response.key_info.key_id;
         prop_assert_eq!(id.get_version_num(), 4);

@@ -12,9 +12,11 @@
 #[path = "../vectors/cases.rs"]
 mod cases;
 mod contract;
+mod crypto;
 mod hosts;
 mod laws;
 mod material;
+mod service;
 
 /// The members of a request, in the order of the page.
 const MEMBERS: [&str; 9] = [

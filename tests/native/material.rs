@@ -1,9 +1,10 @@
 //! Key material: known answers, every form of every spec, and what a failing platform does.
 
-use crate::hosts::{ScriptedHost, SeededHost, hex};
+use crate::hosts::{NEW_YEAR, ScriptedHost, SeededHost, done, hex};
 use pkcs8::{DecodePrivateKey, DecodePublicKey};
 use pocket_kms::contract::create_key::{CreateKeyRequest, DomainId};
 use pocket_kms::contract::error::{Code, Error};
+use pocket_kms::contract::request::Request;
 use pocket_kms::contract::spec::{Family, SPECS, Spec};
 use pocket_kms::host::Host;
 use pocket_kms::material::primes::{CrtNumbers, PrimePair};
@@ -16,7 +17,7 @@ fn named(spec: &str) -> &'static Spec {
 }
 
 fn generated(spec: &str, host: &impl Host) -> Result<Material, Error> {
-    Material::generate(named(spec), &mut Random::new(host), host)
+    done(Material::generate(named(spec), &mut Random::new(host), host))
 }
 
 fn material(spec: &str, seed: u64) -> Material {
@@ -182,6 +183,10 @@ fn debugging_a_key_shows_its_spec_and_nothing_else() {
 struct FailsAt(u32, SeededHost, std::cell::Cell<u32>);
 
 impl Host for FailsAt {
+    fn now_ms(&self) -> u64 {
+        NEW_YEAR
+    }
+
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         self.2.set(self.2.get() + 1);
         if self.2.get() == self.0 { Err(Error::new(Code::Random, "")) } else { self.1.fill(bytes) }
@@ -196,7 +201,7 @@ fn randomness_that_fails_at_any_draw_is_an_error_and_no_key() {
         // The id is the first draw, the material begins with the second.
         for call in [1, 2] {
             let host = FailsAt(call, SeededHost::new(1), std::cell::Cell::new(0));
-            let outcome = create_key(&request, DomainId::default(), &host);
+            let outcome = done(create_key(&request, DomainId::default(), &host));
             assert_eq!(outcome.map(drop).map_err(|e| e.code), Err(Code::Random), "{}", spec.name);
         }
     }
@@ -208,7 +213,7 @@ fn a_host_that_gives_the_key_the_bytes_of_its_id_is_found_out() {
     let request = CreateKeyRequest::parse(r#"{"key_alias":"a"}"#).unwrap();
     // Of the id's block the first half is used.
     let host = ScriptedHost::new([block.clone(), block]);
-    let outcome = create_key(&request, DomainId::default(), &host);
+    let outcome = done(create_key(&request, DomainId::default(), &host));
     assert_eq!(outcome.map(drop).map_err(|error| error.code), Err(Code::Random));
 }
 
@@ -216,18 +221,22 @@ fn a_host_that_gives_the_key_the_bytes_of_its_id_is_found_out() {
 struct HasPrimes(Vec<u8>, SeededHost);
 
 impl Host for HasPrimes {
+    fn now_ms(&self) -> u64 {
+        NEW_YEAR
+    }
+
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         self.1.fill(bytes)
     }
 
-    fn rsa_primes(&self, _modulus_bits: u32) -> Result<PrimePair, Error> {
+    async fn rsa_primes(&self, _modulus_bits: u32) -> Result<PrimePair, Error> {
         PrimePair::from_be_bytes(&self.0)
     }
 }
 
 #[test]
 fn primes_that_do_not_make_the_key_that_was_asked_for_are_refused() {
-    let primes = SeededHost::new(3).rsa_primes(2048).unwrap().to_be_bytes().to_vec();
+    let primes = done(SeededHost::new(3).rsa_primes(2048)).unwrap().to_be_bytes().to_vec();
     let (p, q) = primes.split_at(128);
     let one = [vec![0; 127], vec![1]].concat();
 
@@ -252,7 +261,7 @@ fn primes_that_do_not_make_the_key_that_was_asked_for_are_refused() {
 fn numbers_that_are_odd_and_of_the_right_length_but_composite_fail_the_proof() {
     // 2^1024 − 253, which 3 divides.
     let composite = [vec![0xff; 127], vec![0x03]].concat();
-    let primes = SeededHost::new(3).rsa_primes(2048).unwrap().to_be_bytes().to_vec();
+    let primes = done(SeededHost::new(3).rsa_primes(2048)).unwrap().to_be_bytes().to_vec();
     let host = HasPrimes([&primes[..128], &composite].concat(), SeededHost::new(1));
     let made = generated("RSA_2048", &host);
     assert_eq!(made.map(drop).map_err(|error| error.code), Err(Code::Internal));
@@ -262,11 +271,15 @@ fn numbers_that_are_odd_and_of_the_right_length_but_composite_fail_the_proof() {
 struct Disproves(SeededHost);
 
 impl Host for Disproves {
+    fn now_ms(&self) -> u64 {
+        NEW_YEAR
+    }
+
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         self.0.fill(bytes)
     }
 
-    fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
+    async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
         assert_eq!(numbers.as_be_bytes().len(), 4 * 128);
         Ok(false)
     }
@@ -281,7 +294,7 @@ fn a_key_that_fails_its_proof_does_not_leave() {
 #[test]
 fn there_are_no_primes_of_other_lengths_than_the_three_specs_have() {
     for modulus_bits in [0, 512, 1024, 2064, 8192] {
-        let searched = SeededHost::new(1).rsa_primes(modulus_bits);
+        let searched = done(SeededHost::new(1).rsa_primes(modulus_bits));
         assert_eq!(searched.map(drop).map_err(|error| error.code), Err(Code::Internal));
     }
 }

@@ -1,0 +1,157 @@
+//! The rules that more than one request has.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use base64::Engine;
+use zeroize::Zeroizing;
+
+use super::error::{Code, Error};
+use super::members::Members;
+use super::rule::Rule;
+
+pub(super) const KEY_ALIAS: Rule = Rule {
+    name: "key_alias",
+    code: Code::Kms1101,
+    allowed: "key_alias must be 1 to 255 characters of a-z, A-Z, 0-9 and : / _ -, and must not end in /default.",
+};
+
+/// A key's own name, mandatory.
+pub(super) fn key_alias(members: &mut Members) -> Result<String, Error> {
+    let alias = KEY_ALIAS.where_valid(members, is_alias)?;
+    KEY_ALIAS.required(alias)
+}
+
+pub(super) const KEY_DESCRIPTION: Rule = Rule {
+    name: "key_description",
+    code: Code::Kms1103,
+    allowed: "key_description must be text of up to 255 characters.",
+};
+
+pub(super) fn key_description(members: &mut Members) -> Result<Option<String>, Error> {
+    KEY_DESCRIPTION.where_valid(members, has_up_to_255)
+}
+
+pub(super) const SEQUENCE: Rule =
+    Rule { name: "sequence", code: Code::Kms0206, allowed: "sequence must be text of 36 bytes." };
+
+/// The caller's own serial number of the request. It has no effect.
+pub(super) fn sequence(members: &mut Members) -> Result<Option<String>, Error> {
+    SEQUENCE.where_valid(members, |text| text.len() == 36)
+}
+
+pub(super) const ADDITIONAL_DATA: Rule = Rule {
+    name: "additional_authenticated_data",
+    code: Code::Kms0208,
+    allowed: "additional_authenticated_data must be text of up to 128 bytes.",
+};
+
+/// What is bound to a ciphertext without being in it: up to 128 bytes, empty if absent.
+pub(super) fn additional_data(rule: &Rule, members: &mut Members) -> Result<String, Error> {
+    Ok(rule.where_valid(members, |text| text.len() <= 128)?.unwrap_or_default())
+}
+
+/// The bytes of a mandatory text in Base64 that is `valid` once it is decoded.
+pub(super) fn base64(
+    rule: &Rule,
+    members: &mut Members,
+    valid: impl FnOnce(&[u8]) -> bool,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let bytes = rule.required(rule.named(members, base64_decoded)?)?;
+    if valid(&bytes) { Ok(bytes) } else { Err(rule.invalid()) }
+}
+
+/// The bytes of a text in Base64 (RFC 4648, 4). Padding may be missing, and the last character may hold
+/// bits of no byte: the service's own examples do.
+pub(super) fn base64_decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    const LENIENT: base64::engine::GeneralPurpose = base64::engine::GeneralPurpose::new(
+        &base64::alphabet::STANDARD,
+        base64::engine::GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent),
+    );
+    LENIENT.decode(text).ok().map(Zeroizing::new)
+}
+
+/// The bytes of a text of hexadecimal digits, of either case.
+pub(super) fn hex_decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    base16ct::mixed::decode_vec(text).ok().map(Zeroizing::new)
+}
+
+/// `^[a-zA-Z0-9:/_-]{1,255}$`, and not the alias of a default key, which all end in `/default`.
+pub(super) fn is_alias(text: &str) -> bool {
+    (1..=255).contains(&text.len())
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || b":/_-".contains(&c))
+        && !text.ends_with("/default")
+}
+
+/// `^[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$`: letters up to z, as the service has
+/// it for keys and projects alike.
+pub(super) fn is_uuid_shaped(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'z' | b'-'))
+}
+
+pub(super) fn has_up_to_255(text: &str) -> bool {
+    text.chars().count() <= 255
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn an_alias_is_1_to_255_of_66_characters() {
+        for good in ["a", "Z9:/_-", "default", "X/DEFAULT", "/defaults", &"a".repeat(255)] {
+            assert!(is_alias(good), "{good}");
+        }
+        for bad in ["", " ", "é", "a b", "a\n", "a.b", "/default", "obs/default", &"a".repeat(256)]
+        {
+            assert!(!is_alias(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn exactly_66_of_all_characters_may_stand_in_an_alias() {
+        let allowed = (char::MIN..=char::MAX).filter(|c| is_alias(&c.to_string())).count();
+        assert_eq!(allowed, 26 + 26 + 10 + 4);
+    }
+
+    #[test]
+    fn an_id_has_the_shape_of_a_uuid_with_letters_up_to_z() {
+        assert!(is_uuid_shaped("0000000z-1111-2222-3333-44444444444a"));
+        for bad in ["", "0", "0000000Z-1111-2222-3333-444444444444", "--------", "a-b-c-d-e"] {
+            assert!(!is_uuid_shaped(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn base64_may_lack_its_padding_and_end_in_bits_of_no_byte() {
+        let decoded = |text| base64_decoded(text).map(|bytes| bytes.to_vec());
+        for good in ["aGk=", "aGk", "aGl", "aGl="] {
+            assert_eq!(decoded(good).as_deref(), Some(&b"hi"[..]), "{good}");
+        }
+        for bad in ["a", "aGk-", "aG k", "aGk=\n", "====", "é"] {
+            assert_eq!(decoded(bad), None, "{bad}");
+        }
+        assert_eq!(decoded("").as_deref(), Some(&[][..]));
+    }
+
+    #[test]
+    fn hexadecimal_digits_are_of_either_case_and_even_in_number() {
+        assert_eq!(hex_decoded("0aFF").map(|b| b.to_vec()), Some(vec![0x0a, 0xff]));
+        for bad in ["0", "0g", "0x00", " 00"] {
+            assert!(hex_decoded(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_sentence_names_its_member_and_ends_in_a_full_stop() {
+        for rule in [KEY_ALIAS, KEY_DESCRIPTION, SEQUENCE, ADDITIONAL_DATA] {
+            assert!(rule.allowed.starts_with(rule.name), "{}", rule.name);
+            assert!(rule.allowed.ends_with('.'), "{}", rule.name);
+        }
+    }
+}

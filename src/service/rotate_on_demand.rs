@@ -1,0 +1,30 @@
+//! rotate-on-demand: a key goes on with new material now.
+
+use super::Kms;
+use super::enable_key_rotation::check_rotates;
+use crate::contract::error::Error;
+use crate::contract::key::KeyIdResponse;
+use crate::contract::key::KeyRequest;
+use crate::contract::operation::Operation;
+use crate::host::Host;
+use crate::material::Material;
+use crate::store::Store;
+
+impl<S: Store, H: Host> Kms<S, H> {
+    /// # Errors
+    /// `KMS.0312`, `KMS.0324`, `KMS.0325`, `KMS.0341` if it cannot.
+    pub async fn rotate_on_demand(&self, request: &KeyRequest) -> Result<KeyIdResponse, Error> {
+        let operation = Operation::RotateOnDemand;
+        let key = self.find_for(operation, &request.key_id).await?.key;
+        check_rotates(&key)?;
+        let material = Material::generate(key.key_spec, &mut self.random(), &self.host).await?;
+        self.change(operation, &request.key_id, |key, now| {
+            self.add_version(key, &material)?;
+            if let Some(rotation) = &mut key.rotation {
+                rotation.since = now;
+            }
+            Ok(KeyIdResponse { key_id: key.key_id.clone() })
+        })
+        .await
+    }
+}

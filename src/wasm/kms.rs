@@ -1,0 +1,150 @@
+//! The service, as JavaScript holds it: one call for every operation, text in and text out.
+
+use std::rc::Rc;
+
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::host::{CallHost, JsHost};
+use super::store::{AnyStore, JsStore};
+use super::{json, refusal, wipe};
+use crate::contract::create_key::DomainId;
+use crate::contract::error::{Code, Error};
+use crate::contract::operation::Operation;
+use crate::contract::request::Request;
+use crate::contract::wrap::WrapKeyMaterialRequest;
+use crate::key::RootKey;
+use crate::material::random::Random;
+use crate::service::{self, Account};
+use crate::store::MemoryStore;
+
+/// A store, its root key and the account. Calls share it, and hold no borrow while they wait.
+#[wasm_bindgen]
+pub struct Kms(Rc<Shared>);
+
+struct Shared {
+    store: AnyStore,
+    root: Rc<RootKey>,
+    account: Account,
+}
+
+/// The options that are text.
+#[derive(Deserialize)]
+struct Options {
+    domain_id: Option<String>,
+    project_id: Option<String>,
+    max_keys: Option<u64>,
+}
+
+#[wasm_bindgen]
+impl Kms {
+    /// The service on `store`, or on the module's own memory; sealed by `root_key`, or by a fresh one.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        options: &str,
+        root_key: Option<Vec<u8>>,
+        store: Option<JsStore>,
+        host: CallHost,
+    ) -> Result<Self, JsValue> {
+        let host = JsHost::new(host);
+        wipe::after(|| {
+            let account = account(options)?;
+            let root = match root_key.map(zeroize::Zeroizing::new) {
+                Some(bytes) => RootKey::of(&bytes)?,
+                None => RootKey::generate(&mut Random::new(&host))?,
+            };
+            let store = store.map_or_else(|| AnyStore::Memory(MemoryStore::new()), AnyStore::Js);
+            Ok(Self(Rc::new(Shared { store, root: Rc::new(root), account })))
+        })
+        .map_err(refusal)
+    }
+
+    /// Runs an operation, by its name in the SDKs, on the text of its request.
+    pub async fn call(
+        &self,
+        operation: String,
+        request: String,
+        host: CallHost,
+    ) -> Result<String, JsValue> {
+        let shared = Rc::clone(&self.0);
+        let host = JsHost::new(host);
+        let answer = wipe::polled(async {
+            let operation = Operation::named(&operation).ok_or(UNKNOWN)?;
+            shared.service(&host).call(operation, &request).await
+        })
+        .await;
+        answered(answer, &host)
+    }
+
+    /// Creates the keys of a document, for tests.
+    pub async fn seed(&self, document: String, host: CallHost) -> Result<String, JsValue> {
+        let shared = Rc::clone(&self.0);
+        let host = JsHost::new(host);
+        let answer = wipe::polled(async {
+            let seeded = shared.service(&host).seed(&Request::parse(&document)?).await?;
+            Ok(json(&seeded))
+        })
+        .await;
+        answered(answer, &host)
+    }
+}
+
+impl Shared {
+    fn service<'a>(&'a self, host: &'a JsHost) -> service::Kms<&'a AnyStore, &'a JsHost> {
+        service::Kms::new(&self.store, host, Rc::clone(&self.root), self.account.clone())
+    }
+}
+
+/// The members that an operation's request may have, as a JSON array; empty if there is no such
+/// operation.
+#[wasm_bindgen(js_name = membersOf)]
+pub fn members_of(operation: &str) -> String {
+    json(&Operation::named(operation).map_or(&[][..], Operation::members))
+}
+
+/// Wraps material for an import: `service::wrap_key_material`.
+#[wasm_bindgen(js_name = wrapKeyMaterial)]
+pub async fn wrap_key_material(
+    request: String,
+    material: Option<Vec<u8>>,
+    host: CallHost,
+) -> Result<String, JsValue> {
+    let material = material.map(zeroize::Zeroizing::new);
+    let host = JsHost::new(host);
+    let answer = wipe::polled(async {
+        let request = WrapKeyMaterialRequest::parse(&request)?;
+        let material = material.as_ref().map(|bytes| bytes.as_slice());
+        Ok(json(&service::wrap_key_material(&request, material, &host).await?))
+    })
+    .await;
+    answered(answer, &host)
+}
+
+/// What JavaScript has thrown comes before what became of it.
+fn answered(answer: Result<String, Error>, host: &JsHost) -> Result<String, JsValue> {
+    answer.map_err(|error| host.thrown().unwrap_or_else(|| refusal(error)))
+}
+
+fn account(options: &str) -> Result<Account, Error> {
+    const OPTIONS: Error = Error::new(Code::Option, "The options must be those of the types.");
+    let options: Options = serde_json::from_str(options).map_err(|_| OPTIONS)?;
+    let own = Account::default();
+    let project_id = options.project_id.unwrap_or(own.project_id);
+    if !(1..=64).contains(&project_id.len())
+        || !project_id.bytes().all(|c| c.is_ascii_alphanumeric())
+    {
+        return Err(Error::in_field(
+            Code::Option,
+            "projectId",
+            "projectId must be 1 to 64 characters of a-z, A-Z and 0-9.",
+        ));
+    }
+    Ok(Account {
+        project_id,
+        domain_id: options.domain_id.map_or(Ok(own.domain_id), |id| DomainId::parse(&id))?,
+        max_keys: options.max_keys.unwrap_or(own.max_keys),
+    })
+}
+
+const UNKNOWN: Error = Error::new(Code::Internal, "There is no such operation.");
