@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 
 const pkg = dirname(fileURLToPath(import.meta.url))
 const root = join(pkg, '..')
@@ -33,6 +33,8 @@ for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) copyFileSync(join(r
 const gzipped = gzipSync(wasm, { level: 9 })
 const [worker] = await bundle('rsa/worker.ts', { format: 'iife', write: false })
 const texts = { '#wasm-gzip-base64': gzipped.toString('base64'), '#worker-script': worker.text }
+// Nobody calls what is inside of the glue: its names need not stay.
+const glue = await transform(readFileSync(core, 'utf8'), { format: 'esm', minifyIdentifiers: true })
 
 const ESM = { format: 'esm' }
 const CJS = { format: 'cjs' }
@@ -70,7 +72,7 @@ function leb128(value) {
   return Buffer.from([...bytes, value])
 }
 
-/** Bundles one file of src; #core is the glue, #source the way to the module. */
+/** Bundles one file of src; #source is the way to the module. */
 async function bundle(entry, options, source) {
   const { outputFiles } = await build({
     entryPoints: [join(pkg, 'src', entry)],
@@ -83,7 +85,7 @@ async function bundle(entry, options, source) {
     charset: 'utf8',
     // Resolved when the package is used: beside the entry.
     external: ['./*.wasm', './*.wasm?module'],
-    alias: { '#core': core, ...(source && { '#source': join(pkg, `src/source/${source}.ts`) }) },
+    alias: source && { '#source': join(pkg, `src/source/${source}.ts`) },
     plugins: [{ name: 'texts', setup: provideTexts }],
     ...options,
   })
@@ -93,4 +95,6 @@ async function bundle(entry, options, source) {
 function provideTexts({ onResolve, onLoad }) {
   onResolve({ filter: /^#(wasm-gzip-base64|worker-script)$/ }, ({ path }) => ({ path, namespace: 'text' }))
   onLoad({ filter: /./, namespace: 'text' }, ({ path }) => ({ contents: texts[path], loader: 'text' }))
+  onResolve({ filter: /^#core$/ }, ({ path }) => ({ path, namespace: 'glue' }))
+  onLoad({ filter: /./, namespace: 'glue' }, () => ({ contents: glue.code, loader: 'js' }))
 }

@@ -6,7 +6,7 @@
  */
 
 import type { Kms, KmsOptions, Store, StoreFilter, StoreRecord } from './index.js'
-import type { KeySpec, KeyUsage, TagItem } from './index.js'
+import type { KeySpec, KeyUsage, Origin, TagItem } from './index.js'
 
 /** Options of {@link openForTesting}. */
 export interface TestingOptions extends KmsOptions {
@@ -46,7 +46,7 @@ export declare class ManualClock implements Clock {
  */
 export declare function seededRandom(text: string): (bytes: Uint8Array) => void
 
-/** Keys that are to be there: an object, which is also what a JSON file of them holds. */
+/** Keys that are to be there: an object, or what a JSON file of it holds, up to 65,536 bytes. */
 export interface SeedDocument {
   keys: readonly SeededKey[]
 }
@@ -61,6 +61,8 @@ export interface SeededKey {
   /** Default: the first of the spec. */
   key_usage?: KeyUsage | null | undefined
   key_description?: string | null | undefined
+  /** Default `kms`. A key of origin `external` without material waits for some. */
+  origin?: Origin | null | undefined
   enterprise_project_id?: string | null | undefined
   tags?: readonly TagItem[]
   /**
