@@ -14,6 +14,7 @@ mod cases;
 mod contract;
 mod crypto;
 mod hosts;
+mod import;
 mod laws;
 mod material;
 mod nonces;
