@@ -138,7 +138,7 @@ impl Material {
     /// public key is that of `public_spki`, if there is one; it is computed again only if there is not.
     ///
     /// # Errors
-    /// `ERR_INTERNAL` if it is not of `spec`.
+    /// `ERR_INTERNAL` if it is not of `spec`, or if there is a public key where there should be none.
     pub fn from_bytes(
         spec: &'static Spec,
         bytes: &[u8],
@@ -146,7 +146,8 @@ impl Material {
     ) -> Result<Self, Error> {
         let kind = match spec.family {
             Family::Symmetric | Family::Hmac => {
-                is_length(spec.bits, bytes).then(|| Kind::Secret(Zeroizing::new(bytes.to_vec())))
+                let is_one = is_length(spec.bits, bytes) && public_spki.is_none();
+                is_one.then(|| Kind::Secret(Zeroizing::new(bytes.to_vec())))
             }
             Family::Rsa => RsaKey::from_bytes(spec.bits, bytes, public_spki).map(pair),
             Family::P256 => EllipticKey::<NistP256>::from_bytes(bytes, public_spki).map(pair),
@@ -355,7 +356,7 @@ impl fmt::Debug for Material {
 const NO_JWK: Error = Error::in_field(
     Code::Kms0308,
     "format",
-    "format may be jwk for AES_256, RSA, EC_P256 and EC_P384 keys: SM2 and SM4 have no registered JSON Web Key.",
+    "format may be jwk for AES_256 keys and for every key pair but SM2: SM2 and SM4 have no registered JSON Web Key.",
 );
 
 /// An RSA key, proved.

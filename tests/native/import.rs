@@ -143,9 +143,9 @@ fn the_forms_that_other_tools_write_ec_keys_in_are_taken() {
     let attributes = tagged(0xa0, &[]);
     for der in [
         pkcs8(0, &algorithm, &ec_inside(1, &d, &[]), &[]),
-        pkcs8(0, &algorithm, &ec_inside(1, &d, &[inner_curve.clone()]), &[]),
+        pkcs8(0, &algorithm, &ec_inside(1, &d, core::slice::from_ref(&inner_curve)), &[]),
         pkcs8(0, &algorithm, &ec_inside(1, &d, &[inner_curve, inner_point.clone()]), &[]),
-        pkcs8(0, &algorithm, &ec_inside(1, &d, &[inner_point.clone()]), &[attributes]),
+        pkcs8(0, &algorithm, &ec_inside(1, &d, core::slice::from_ref(&inner_point)), &[attributes]),
         pkcs8(1, &algorithm, &ec_inside(1, &d, &[]), &[beside(&q)]),
         pkcs8(1, &algorithm, &ec_inside(1, &d, &[inner_point]), &[beside(&compressed)]),
     ] {
@@ -275,6 +275,7 @@ fn numbers_of(p: BoxedUint, q: BoxedUint, e: u32) -> [Vec<u8>; 8] {
 }
 
 #[test]
+#[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
 fn the_forms_that_other_tools_write_rsa_keys_in_are_taken() {
     let key = material("RSA_2048", 57);
     let numbers = numbers(&exported(&key));

@@ -64,6 +64,33 @@ fn the_sm2_key_of_gb_t_32918_5_has_its_public_point() {
 }
 
 #[test]
+fn the_ed25519_key_of_rfc_8410_is_written_as_there() {
+    // RFC 8410, 10.1 and 10.3; the JSON Web Key of RFC 8037, A.1, is of another key.
+    let seed = hex("D4EE72DBF913584AD5B6D8F1F769F8AD3AFE7C28CBF1D4FBE097A88F44755842");
+    let key = generated("ED25519", &ScriptedHost::new([seed])).unwrap();
+    let pem = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    assert_eq!(
+        pem(key.private_key(PrivateFormat::Pkcs8Pem).unwrap().to_vec()),
+        "-----BEGIN PRIVATE KEY-----\n\
+         MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
+         -----END PRIVATE KEY-----\n"
+    );
+    assert_eq!(
+        pem(key.public_key(PublicFormat::SpkiPem).unwrap().to_vec()),
+        "-----BEGIN PUBLIC KEY-----\n\
+         MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n\
+         -----END PUBLIC KEY-----\n"
+    );
+
+    let seed = hex("9D61B19DEFFD5A60BA844AF492EC2CC44449C5697B326919703BAC031CAE7F60");
+    let key = generated("ED25519", &ScriptedHost::new([seed])).unwrap();
+    assert_eq!(
+        pem(key.private_key(PrivateFormat::Jwk).unwrap().to_vec()),
+        r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#
+    );
+}
+
+#[test]
 fn a_coordinate_that_begins_with_zeros_keeps_them() {
     for spec in ["EC_P256", "EC_P384", "SM2"] {
         let width = if spec == "EC_P384" { 48 } else { 32 };
@@ -119,6 +146,11 @@ fn what_is_encoded_is_decoded_to_the_same_key() {
             seed,
             p384::SecretKey::public_key,
         );
+        round_trip::<k256::SecretKey, k256::PublicKey>(
+            "SECP256K1",
+            seed,
+            k256::SecretKey::public_key,
+        );
         round_trip::<sm2::SecretKey, sm2::PublicKey>("SM2", seed, sm2::SecretKey::public_key);
     }
     round_trip::<rsa::PrivateKey, rsa::PublicKey>("RSA_2048", 0, rsa::PrivateKey::to_public_key);
@@ -157,6 +189,10 @@ fn every_form_of_every_spec_is_handed_out_or_refused_as_the_table_says() {
         ("EC_P256",  [YES,   YES,      YES,    YES,     YES,     YES,    PAIR, PAIR]),
         ("EC_P384",  [YES,   YES,      YES,    YES,     YES,     YES,    PAIR, PAIR]),
         ("SM2",      [YES,   YES,      NO_JWK, YES,     YES,     NO_JWK, PAIR, PAIR]),
+        ("SECP256K1",[YES,   YES,      YES,    YES,     YES,     YES,    PAIR, PAIR]),
+        ("ED25519",  [YES,   YES,      YES,    YES,     YES,     YES,    PAIR, PAIR]),
+        ("HMAC_256", [ALONE, ALONE,    ALONE,  ALONE,   ALONE,   ALONE,  YES,  NO_JWK]),
+        ("HMAC_SM3", [ALONE, ALONE,    ALONE,  ALONE,   ALONE,   ALONE,  YES,  NO_JWK]),
     ];
     for (spec, row) in table {
         let key = material(spec, 1);
