@@ -89,8 +89,11 @@ fn what_is_encrypted_is_decrypted() {
         let algorithm = if spec.family == Family::Rsa { OAEP } else { SM2_ENCRYPT };
         let public = PublicKey::of_unknown_spki(key.public().unwrap().spki()).unwrap();
         assert_eq!(public.spec(), spec);
-        let most = public.max_plaintext(algorithm).unwrap().min(4096);
-        for length in [1, 2, 32, most] {
+        let most = public.max_plaintext(algorithm).unwrap();
+        if spec.family == Family::Rsa {
+            assert_eq!(most, usize::try_from(spec.bits).unwrap() / 8 - 66, "190, 318 or 446");
+        }
+        for length in [1, 2, 32, most.min(4096)] {
             let plain = vec![7; length];
             let ciphertext = public.encrypt(algorithm, &plain, random).unwrap();
             assert_eq!(*key.decrypt(algorithm, &ciphertext, random).unwrap(), plain);
@@ -183,7 +186,7 @@ fn what_was_sealed_and_changed_anywhere_is_wiped_and_not_opened() {
 
 #[test]
 fn keys_of_block_ciphers_seal_as_their_bytes_do_and_no_other_key_does() {
-    for spec in &SPECS {
+    for spec in SPECS.iter().filter(|spec| spec.bits < 3072) {
         let key = material(spec.name, 31);
         let Ok(aead) = key.aead() else {
             assert_ne!(spec.family, Family::Symmetric);
@@ -370,6 +373,7 @@ fn a_digest_is_signed_as_the_message_that_it_is_of() {
     let host = SeededHost::new(5);
     let random = &mut Random::new(&host);
     let message = b"a message";
+    let rsa = material("RSA_2048", 21);
     for (spec, algorithm, digest) in [
         ("RSA_2048", "RSASSA_PSS_SHA_256", sha2::Sha256::digest(message).to_vec()),
         ("RSA_2048", "RSASSA_PSS_SHA_384", sha2::Sha384::digest(message).to_vec()),
@@ -382,7 +386,8 @@ fn a_digest_is_signed_as_the_message_that_it_is_of() {
         ("SECP256K1", "ECDSA_SHA_256", sha2::Sha256::digest(message).to_vec()),
         ("ED25519", "ED25519_PH_SHA_512", sha2::Sha512::digest(message).to_vec()),
     ] {
-        let (key, algorithm) = (material(spec, 21), signing(algorithm));
+        let algorithm = signing(algorithm);
+        let key = if spec == "RSA_2048" { &rsa } else { &material(spec, 21) };
         let public = key.public().unwrap();
         let of_digest = key.sign(algorithm, DIGEST, &digest, random).unwrap();
         assert_eq!(public.verify(algorithm, RAW, message, &of_digest), Ok(true), "{spec}");
@@ -396,8 +401,8 @@ fn a_digest_of_another_length_is_refused_by_signing_and_verifying() {
     let host = SeededHost::new(5);
     let random = &mut Random::new(&host);
     for spec in SPECS.iter().filter(|spec| spec.bits < 3072) {
+        let key = material(spec.name, 21);
         for algorithm in SIGNING_ALGORITHMS.iter().filter(|algorithm| algorithm.fits(spec)) {
-            let key = material(spec.name, 21);
             let public = key.public().unwrap();
             for length in [0, 20, 31, 33, 47, 49, 63, 65].map(|length| vec![1; length]) {
                 let expected = match algorithm.name {
@@ -418,8 +423,8 @@ fn a_signature_that_is_malformed_or_changed_anywhere_is_none() {
     let host = SeededHost::new(5);
     let random = &mut Random::new(&host);
     for spec in SPECS.iter().filter(|spec| spec.bits < 3072) {
+        let key = material(spec.name, 22);
         for algorithm in SIGNING_ALGORITHMS.iter().filter(|algorithm| algorithm.fits(spec)) {
-            let key = material(spec.name, 22);
             let public = key.public().unwrap();
             let signature = key.sign(algorithm, RAW, b"m", random).unwrap();
             let verified = |signature: &[u8]| public.verify(algorithm, RAW, b"m", signature);
@@ -620,9 +625,6 @@ fn what_does_not_fit_is_refused_before_anything_is_done() {
             if is_hmac { Ok(false) } else { key.verify_mac(b"", b"") }
         );
     }
-    let limits = ["RSA_2048", "RSA_3072", "RSA_4096"]
-        .map(|spec| material(spec, 1).public().unwrap().max_plaintext(OAEP));
-    assert_eq!(limits, [Some(190), Some(318), Some(446)]);
 }
 
 #[test]
