@@ -1,6 +1,6 @@
 //! PKCS#8 that a caller brings: what is taken, and everything that an auditor would refuse.
 
-use crate::hosts::{SeededHost, hex};
+use crate::hosts::{SeededHost, done, hex};
 use crypto_bigint::{BoxedUint, ConcatenatingMul, NonZero, Resize};
 use pkcs8::der::asn1::{AnyRef, BitStringRef, OctetStringRef, UintRef};
 use pkcs8::der::{Decode, Encode, Tag};
@@ -24,7 +24,7 @@ fn named(spec: &str) -> &'static Spec {
 
 fn material(spec: &str, seed: u64) -> Material {
     let host = SeededHost::new(seed);
-    Material::generate(named(spec), &mut Random::new(&host), &host).unwrap()
+    done(Material::generate(named(spec), &mut Random::new(&host), &host)).unwrap()
 }
 
 fn exported(key: &Material) -> Vec<u8> {
@@ -32,7 +32,7 @@ fn exported(key: &Material) -> Vec<u8> {
 }
 
 fn imported(spec: &str, der: &[u8]) -> Result<Material, Code> {
-    Material::import_pkcs8(named(spec), der, &SeededHost::new(1)).map_err(|error| error.code)
+    done(Material::import_pkcs8(named(spec), der, &SeededHost::new(1))).map_err(|error| error.code)
 }
 
 fn assert_refused(spec: &str, der: &[u8], why: &str) {
@@ -382,11 +382,15 @@ fn weak_rsa_keys_are_refused() {
 struct Says(bool, SeededHost, std::cell::Cell<usize>);
 
 impl Host for Says {
+    fn now_ms(&self) -> u64 {
+        self.1.now_ms()
+    }
+
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         self.1.fill(bytes)
     }
 
-    fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
+    async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
         self.2.set(numbers.as_be_bytes().len());
         Ok(self.0)
     }
@@ -397,7 +401,7 @@ fn an_rsa_key_is_taken_only_if_the_host_proves_it() {
     let der = exported(&material("RSA_2048", 57));
     for verdict in [true, false] {
         let host = Says(verdict, SeededHost::new(1), std::cell::Cell::new(0));
-        let outcome = Material::import_pkcs8(named("RSA_2048"), &der, &host);
+        let outcome = done(Material::import_pkcs8(named("RSA_2048"), &der, &host));
         assert_eq!(
             outcome.map(drop).map_err(|e| e.code),
             verdict.then_some(()).ok_or(Code::Kms2609)
@@ -413,7 +417,8 @@ fn an_imported_key_signs_and_errors_hold_nothing_of_what_was_imported() {
     let secret = OctetStringRef::new(b"an imported secret").unwrap();
     let der = PrivateKeyInfoRef::new(algorithm, secret).to_der().unwrap();
     for spec in ["EC_P256", "RSA_2048", "ED25519", "SM2"] {
-        let error = Material::import_pkcs8(named(spec), &der, &SeededHost::new(1)).unwrap_err();
+        let error =
+            done(Material::import_pkcs8(named(spec), &der, &SeededHost::new(1))).unwrap_err();
         assert_eq!(error, Error::new(Code::Kms2609, ""));
         assert!(error.to_string().len() < 100);
     }

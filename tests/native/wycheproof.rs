@@ -179,7 +179,7 @@ fn oaep((name, text): (&str, &str), spec: &str) {
     run(name, text, |key, case| {
         // There is one key in a file.
         let key = imported
-            .get_or_insert_with(|| Material::import_pkcs8(named(spec), key, &host).unwrap());
+            .get_or_insert_with(|| done(Material::import_pkcs8(named(spec), key, &host)).unwrap());
         let ciphertext = case.bytes("ct");
         let plain = key.decrypt(EncryptionAlgorithm::RsaesOaepSha256, &ciphertext, random);
         match plain {
