@@ -98,7 +98,8 @@ impl Rule {
         }
     }
 
-    const fn mistyped(&self) -> Error {
+    /// The error of a value of another type.
+    pub(super) const fn mistyped(&self) -> Error {
         Error::in_field(Code::Kms0308, self.name, self.allowed)
     }
 }

@@ -13,7 +13,7 @@ use super::request::Request;
 use super::rule::Rule;
 use super::rules::{base64_decoded, is_uuid_shaped};
 use super::secret::Secret;
-use super::tags::{TagItem, check_all};
+use super::tags::{TagItem, tags};
 
 /// The document: `{ "keys": [ … ] }`.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ struct Beyond<'a> {
     #[serde(borrow, default)]
     material: Option<&'a RawValue>,
     #[serde(default)]
-    tags: Vec<TagItem>,
+    tags: Vec<Box<RawValue>>,
 }
 
 const KEYS: Rule = Rule::new("keys", Code::Option, "keys must be a list of keys.");
@@ -79,9 +79,9 @@ impl SeededKey {
         if !is_uuid_shaped(&beyond.key_id) {
             return Err(KEY_ID.invalid());
         }
-        check_all(&beyond.tags)?;
+        let tags = tags(&beyond.tags)?;
         let material = beyond.material.map(material).transpose()?;
-        Ok(Self { key_id: beyond.key_id, request, material, tags: beyond.tags })
+        Ok(Self { key_id: beyond.key_id, request, material, tags })
     }
 }
 

@@ -1,9 +1,11 @@
 //! Tags: names and values that a key is marked with.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::error::{Code, Error};
 use super::key::{KEY_ID, KeyDetails, KeyName, key_id};
@@ -21,17 +23,15 @@ pub struct TagItem {
     /// 1 to 36 characters.
     pub key: String,
     /// 0 to 43 characters.
-    #[serde(default)]
     pub value: String,
 }
 
 /// A tag's name with several of its values.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tag {
     /// 1 to 36 characters.
     pub key: String,
     /// Values, of which any counts; all if there is none.
-    #[serde(default)]
     pub values: Vec<String>,
 }
 
@@ -119,14 +119,6 @@ pub struct TaggedKey {
     pub tags: Vec<TagItem>,
 }
 
-/// The member `key` of a match.
-#[derive(Deserialize)]
-struct Match {
-    key: String,
-    #[serde(default)]
-    value: String,
-}
-
 const TAG: Rule = Rule::new(
     "tag",
     Code::Kms0406,
@@ -145,6 +137,12 @@ const MATCHES: Rule = Rule::new(
 );
 
 impl TagItem {
+    /// The tag that `rule` has found.
+    fn read(raw: &RawValue, rule: &Rule) -> Result<Self, Error> {
+        let [key, value] = texts(raw, rule)?;
+        Ok(Self { key: rule.required(key)?, value: value.unwrap_or_default() })
+    }
+
     /// Checks both halves.
     ///
     /// # Errors
@@ -153,6 +151,37 @@ impl TagItem {
         check_key(&self.key, rule)?;
         check_value(&self.value, rule)
     }
+}
+
+impl Tag {
+    fn read(raw: &RawValue, rule: &Rule) -> Result<Self, Error> {
+        let members =
+            &mut Members::of(raw.get(), &["key", "values"]).map_err(|_| rule.mistyped())?;
+        let in_rule = |error| Error { field: Some(rule.name), ..error };
+        let key = Rule { name: "key", ..*rule }.text(members).map_err(in_rule)?;
+        let values = Rule { name: "values", ..*rule }.composed(members).map_err(in_rule)?;
+        Ok(Self { key: rule.required(key)?, values: values.unwrap_or_default() })
+    }
+}
+
+/// The members `key` and `value` of an object that `rule` has found.
+fn texts(raw: &RawValue, rule: &Rule) -> Result<[Option<String>; 2], Error> {
+    let members = &mut Members::of(raw.get(), &["key", "value"]).map_err(|_| rule.mistyped())?;
+    let mut text = |name| {
+        let member = Rule { name, ..*rule }.text(members);
+        member.map_err(|error| Error { field: Some(rule.name), ..error })
+    };
+    Ok([text("key")?, text("value")?])
+}
+
+/// The objects of a list that `rule` has found, each as `read` reads it; none if it is absent.
+fn list<T>(
+    members: &mut Members,
+    rule: &Rule,
+    read: fn(&RawValue, &Rule) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
+    let raws: Vec<Box<RawValue>> = rule.composed(members)?.unwrap_or_default();
+    raws.iter().map(|raw| read(raw, rule)).collect()
 }
 
 fn check_key(key: &str, rule: &Rule) -> Result<(), Error> {
@@ -179,13 +208,15 @@ fn is_barred(c: char) -> bool {
     c < ' ' || "*<>\\=".contains(c)
 }
 
-/// Checks the tags that a key is to have.
+/// The tags that a key is to have from the beginning.
 ///
 /// # Errors
 /// As a tag's own; `KMS.0409` if there are more than a key may have.
-pub(super) fn check_all(tags: &[TagItem]) -> Result<(), Error> {
+pub(super) fn tags(raws: &[Box<RawValue>]) -> Result<Vec<TagItem>, Error> {
+    let tags: Vec<_> =
+        raws.iter().map(|raw| TagItem::read(raw, &TAGS)).collect::<Result<_, _>>()?;
     tags.iter().try_for_each(|tag| tag.check(&TAGS))?;
-    if tags.len() > MAX_TAGS { Err(TOO_MANY) } else { Ok(()) }
+    if tags.len() > MAX_TAGS { Err(TOO_MANY) } else { Ok(tags) }
 }
 
 /// The error of a key that would have too many tags.
@@ -201,7 +232,8 @@ impl Request for CreateTagRequest {
 
     fn read(members: &mut Members) -> Result<Self, Error> {
         let key_id = key_id(members)?;
-        let tag: TagItem = TAG.required(TAG.composed(members)?)?;
+        let raw: Box<RawValue> = TAG.required(TAG.composed(members)?)?;
+        let tag = TagItem::read(&raw, &TAG)?;
         tag.check(&TAG)?;
         sequence(members)?;
         Ok(Self { key_id, tag })
@@ -213,7 +245,7 @@ impl Request for BatchTagsRequest {
 
     fn read(members: &mut Members) -> Result<Self, Error> {
         let key_id = key_id(members)?;
-        let tags: Vec<TagItem> = TAGS.composed(members)?.unwrap_or_default();
+        let tags = list(members, &TAGS, TagItem::read)?;
         if tags.is_empty() {
             return Err(Error { code: Code::Kms0401, ..TAGS.invalid() });
         }
@@ -262,7 +294,7 @@ impl Request for FindByTagsRequest {
         if counts && offset.is_some() {
             return Err(Error { code: Code::Kms0418, ..OFFSET.invalid() });
         }
-        let tags: Vec<Tag> = TAGS.composed(members)?.unwrap_or_default();
+        let tags = list(members, &TAGS, Tag::read)?;
         for tag in &tags {
             check_key(&tag.key, &TAGS)?;
             if tag.values.len() > MAX_TAGS {
@@ -277,12 +309,18 @@ impl Request for FindByTagsRequest {
 }
 
 fn names(members: &mut Members) -> Result<Vec<String>, Error> {
-    let matches: Vec<Match> = MATCHES.composed(members)?.unwrap_or_default();
-    if matches.len() > 10 || matches.iter().any(|it| it.key != "resource_name") {
+    let matches = list(members, &MATCHES, texts)?;
+    if matches.len() > 10 {
         return Err(MATCHES.invalid());
     }
-    if matches.iter().any(|it| !(1..=255).contains(&it.value.chars().count())) {
-        return Err(Error { code: Code::Kms0402, ..MATCHES.invalid() });
+    matches.into_iter().map(name).collect()
+}
+
+fn name([key, value]: [Option<String>; 2]) -> Result<String, Error> {
+    if key.as_deref() != Some("resource_name") {
+        return Err(MATCHES.invalid());
     }
-    Ok(matches.into_iter().map(|it| it.value).collect())
+    value
+        .filter(|value| (1..=255).contains(&value.chars().count()))
+        .ok_or(Error { code: Code::Kms0402, ..MATCHES.invalid() })
 }

@@ -16,8 +16,8 @@ mod crypto;
 mod hosts;
 mod laws;
 mod material;
-mod service;
 mod nonces;
+mod service;
 mod wycheproof;
 
 /// The members of a request, in the order of the page.

@@ -1,6 +1,6 @@
 //! The nonces of signatures, recovered with the private key: a bias of a few bits gives the key away.
 
-use crate::hosts::SeededHost;
+use crate::hosts::{SeededHost, done};
 use elliptic_curve::ops::Invert;
 use elliptic_curve::{CurveArithmetic, FieldBytes, PrimeField, Scalar};
 use pkcs8::der::Decode;
@@ -34,7 +34,7 @@ fn nonces<C: CurveArithmetic>(
 ) -> Vec<Vec<u8>> {
     let host = SeededHost::new(77);
     let random = &mut Random::new(&host);
-    let key = Material::generate(Spec::named(spec).unwrap(), random, &host).unwrap();
+    let key = done(Material::generate(Spec::named(spec).unwrap(), random, &host)).unwrap();
     let d = scalar::<C>(&key.to_bytes().unwrap());
     let algorithm = SigningAlgorithm::named(algorithm).unwrap();
     let sign = |i: u32| {
@@ -122,7 +122,8 @@ fn the_same_randomness_twice_makes_no_nonce_twice() {
     ] {
         let host = SeededHost::new(1);
         let key =
-            Material::generate(Spec::named(spec).unwrap(), &mut Random::new(&host), &host).unwrap();
+            done(Material::generate(Spec::named(spec).unwrap(), &mut Random::new(&host), &host))
+                .unwrap();
         let algorithm = SigningAlgorithm::named(algorithm).unwrap();
         let signed = |message: &[u8], seed| {
             let host = SeededHost::new(seed);

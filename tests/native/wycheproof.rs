@@ -1,7 +1,7 @@
 //! Project Wycheproof: inputs that implementations have been caught with. `make.py` beside the files
 //! says where they are from.
 
-use crate::hosts::{SeededHost, hex};
+use crate::hosts::{SeededHost, done, hex};
 use pocket_kms::contract::algorithm::{EncryptionAlgorithm, MessageType, SigningAlgorithm};
 use pocket_kms::contract::error::Code;
 use pocket_kms::contract::spec::Spec;
@@ -176,7 +176,7 @@ fn oaep((name, text): (&str, &str), spec: &str) {
     let host = SeededHost::new(41);
     let random = &mut Random::new(&host);
     run(name, text, |key, case| {
-        let key = Material::import_pkcs8(named(spec), key, &host).unwrap();
+        let key = done(Material::import_pkcs8(named(spec), key, &host)).unwrap();
         let ciphertext = case.bytes("ct");
         let plain = key.decrypt(EncryptionAlgorithm::RsaesOaepSha256, &ciphertext, random);
         match plain {

@@ -186,6 +186,14 @@ refused! {
         json!({ "key_id": world.key("SM4"), "tag": { "key": "a", "value": "<" } });
     a_tag_s_key_with_a_character_that_it_may_not_have: "KMS.0406", "createKmsTag", |world|
         json!({ "key_id": world.key("SM4"), "tag": { "key": "a=" } });
+    a_tag_that_is_a_list: "KMS.0308", "createKmsTag", |world|
+        json!({ "key_id": world.key("SM4"), "tag": ["a", "b"] });
+    tags_that_are_lists: "KMS.0308", "batchCreateKmsTags", |world|
+        json!({ "key_id": world.key("SM4"), "action": "create", "tags": [["a", "b"]] });
+    a_tag_without_a_key: "KMS.0204", "createKmsTag", |world|
+        json!({ "key_id": world.key("SM4"), "tag": { "value": "a" } });
+    a_tag_s_value_that_is_no_text: "KMS.0308", "createKmsTag", |world|
+        json!({ "key_id": world.key("SM4"), "tag": { "key": "a", "value": 5 } });
     a_batch_of_too_many_tags: "KMS.0407", "batchCreateKmsTags", |world| {
         let tags: Vec<_> = (0..21).map(|i| json!({ "key": i.to_string() })).collect();
         json!({ "key_id": world.key("SM4"), "action": "create", "tags": tags })
