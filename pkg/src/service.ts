@@ -32,8 +32,8 @@ export class Service {
     return this.#run(options, (handle, host) => handle.call(operation, text, host))
   }
 
-  seed(document: string): Promise<unknown> {
-    return this.#run(undefined, (handle, host) => handle.seed(document, host))
+  seed(text: string): Promise<unknown> {
+    return this.#run(undefined, (handle, host) => handle.seed(text, host))
   }
 
   close(): Promise<void> {

@@ -55,9 +55,9 @@ test('the declared error codes are those of the table, and two that JavaScript a
   assert.deepEqual(union.sort(), [...rows, 'ERR_DISPOSED', 'ERR_WASM_LOAD'].sort())
 })
 
-/** A member's name, of a symbol too. */
+/** A member's name, of a symbol too. Node 20 describes its symbols otherwise than the language does. */
 function nameOf(member) {
-  return typeof member === 'symbol' ? member.description : member
+  return typeof member === 'symbol' ? member.description.replace('nodejs', 'Symbol') : member
 }
 
 /** The compiler calls the member of a symbol __@dispose@ and a number. */

@@ -23,6 +23,14 @@ for (const condition of ['workerd', 'edge-light']) {
     assert.match(answers.join(''), keys())
   })
 
+  test(`the ${condition} entry keeps keys from one request to the next`, async (t) => {
+    const ask = await serve(t, [condition, 'worker', 'browser'])
+    const answers = []
+    for (const spec of ['EC_P256', 'SM2', 'RSA_2048']) answers.push(await ask(`${spec}/kept`))
+    assert.match(answers.join(''), keys())
+    assert.match(await ask('SM2/kept'), /^KMS\.1104 /)
+  })
+
   test(`the ${condition} entry refuses what the contract refuses`, async (t) => {
     const ask = await serve(t, [condition, 'worker', 'browser'])
     assert.match(await ask('RSA_1024'), /^KMS\.1110 /)

@@ -23,6 +23,8 @@ const programs = {
   'that imports pocket-kms/slim, calls too early, and gives it the bytes': 'slim-esm/main.mjs',
   'that requires pocket-kms/slim, calls too early, and gives it the bytes': 'slim-cjs/main.cjs',
   'with two copies of the package, and a third in another realm': 'both/main.mjs',
+  'that keeps keys, on stores and clocks of its own': 'kms/main.mjs',
+  'that requires the service and the testing entry': 'kms-cjs/main.cjs',
   'that gives up a search': 'aborted/main.mjs',
   'that sees import do no work, the first call load, and RSA start a worker': 'idle/main.mjs',
 }

@@ -4,14 +4,14 @@ import { kmsOf, serviceOf, type Kms } from '../kms.ts'
 import { openService } from '../service.ts'
 
 export async function openForTesting(options?: TestingOptions | null): Promise<Kms> {
-  const { clock, random, seed: document } = options ?? {}
+  const { clock, random, seed: keys } = options ?? {}
   // Workers race: with them the same source would not give the same RSA keys.
   const inThread = random && options?.maxWorkers === undefined && { maxWorkers: 0 }
   const platform = { now: () => (clock ? clock.now() : Date.now()), fill: random }
   const service = await openService({ ...options, ...inThread }, platform)
   const kms = kmsOf(service)
   try {
-    if (document !== undefined) await seed(kms, document)
+    if (keys !== undefined) await seed(kms, keys)
     return kms
   } catch (error) {
     void service.close()
@@ -19,16 +19,16 @@ export async function openForTesting(options?: TestingOptions | null): Promise<K
   }
 }
 
-export async function seed(kms: unknown, document: SeedDocument | string): Promise<{ keys: string[] }> {
+export async function seed(kms: unknown, keys: SeedDocument | string): Promise<{ keys: string[] }> {
   const service = serviceOf(kms)
-  return (await service.seed(textOf(document))) as { keys: string[] }
+  return (await service.seed(textOf(keys))) as { keys: string[] }
 }
 
-function textOf(document: unknown): string {
+function textOf(keys: unknown): string {
   try {
-    return typeof document === 'string' ? document : String(JSON.stringify(document))
+    return typeof keys === 'string' ? keys : String(JSON.stringify(keys))
   } catch (cause) {
-    const message = 'Invalid option. A document of keys must be JSON.'
+    const message = 'Invalid option. keys must be JSON.'
     throw new KmsError({ code: 'ERR_OPTION', status: 400, field: 'keys', message, cause })
   }
 }

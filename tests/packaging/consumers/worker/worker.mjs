@@ -1,10 +1,14 @@
-import { createKey, isKmsError } from 'pocket-kms'
+import { createKey, isKmsError, Kms } from 'pocket-kms'
+
+let service
 
 export default {
   async fetch(request) {
-    const key_spec = new URL(request.url).pathname.slice(1)
+    const [, key_spec, isKept] = new URL(request.url).pathname.split('/')
     try {
-      const { key_info } = await createKey({ key_alias: 'orders', key_spec })
+      if (isKept) service ??= await Kms.open()
+      const create = isKept ? service.createKey.bind(service) : createKey
+      const { key_info } = await create({ key_alias: key_spec, key_spec })
       return new Response(`ok ${key_spec} ${key_info.key_id}\n`)
     } catch (error) {
       if (!isKmsError(error)) throw error
