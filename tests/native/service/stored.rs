@@ -29,14 +29,26 @@ fn three_keys() -> (Vec<Record>, SeededHost) {
 /// Uses the key of a record.
 fn used(world: &World<'_>, record: &Record) -> Result<Value, &'static str> {
     let key_id = &record.id;
-    if record.key_spec == "AES_256" {
-        return world.call("encryptData", &json!({ "key_id": key_id, "plain_text": "x" }));
-    }
-    let algorithm = if record.key_spec == "SM2" { "SM2DSA_SM3" } else { "ECDSA_SHA_256" };
-    let request = json!({
-        "key_id": key_id, "message": "YQ==", "message_type": "RAW", "signing_algorithm": algorithm,
+    let mut request = json!({ "key_id": key_id, "message": "YQ==", "message_type": "RAW" });
+    request["signing_algorithm"] = json!(match record.key_spec.as_str() {
+        "AES_256" | "SM4" => {
+            return world.call("encryptData", &json!({ "key_id": key_id, "plain_text": "x" }));
+        }
+        "HMAC_SM3" => {
+            request["mac_algorithm"] = json!("HMAC_SM3");
+            return world.call("generateMac", &request);
+        }
+        "RSA_2048" => "RSASSA_PSS_SHA_256",
+        "EC_P384" => "ECDSA_SHA_384",
+        "SM2" => "SM2DSA_SM3",
+        "ED25519" => "ED25519_SHA_512",
+        _ => "ECDSA_SHA_256",
     });
-    world.call("sign", &request)
+    let signature = world.call("sign", &request)?["signature"].clone();
+    request["signature"] = signature;
+    let verified = world.call("validateSignature", &request)?;
+    assert_eq!(verified["signature_valid"], "true");
+    Ok(verified)
 }
 
 fn stored(records: &[Record]) -> MemoryStore {
@@ -139,15 +151,21 @@ fn a_root_key_has_32_bytes() {
     }
 }
 
+/// What the first version has stored: a key of every kind and an alias of one, and a ciphertext.
 #[test]
 fn a_record_of_the_first_version_is_read_for_ever() {
     let records: Vec<Record> =
         serde_json::from_str(include_str!("../../vectors/records-1.json")).unwrap();
     let (store, host) = (stored(&records), SeededHost::new(29));
     let world = World::of(&store, &host);
-    for record in &records {
+    let (keys, aliases): (Vec<_>, Vec<_>) =
+        records.iter().partition(|record| record.kind == Kind::Key);
+    assert_eq!((keys.len(), aliases.len()), (9, 1));
+    for record in keys {
         used(&world, record).unwrap();
     }
+    let named = world.ok("listKeyDetail", json!({ "key_id": "alias/first" }));
+    assert_eq!(named["key_info"]["key_alias"], "AES_256");
     let request = json!({ "cipher_text": include_str!("../../vectors/blob-1.txt").trim() });
     assert_eq!(world.ok("decryptData", request)["plain_text"], "of the first version");
 }
