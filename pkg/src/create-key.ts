@@ -2,17 +2,30 @@ import type { CheckedRequest, CreatedKey, CreateKeyOptions, ExternalKey } from '
 import { refusing } from './errors.ts'
 import { load } from './load.ts'
 import { KeyMaterial } from './material.ts'
-import { createKeyText, optionText } from './request.ts'
+import { optionText, requestText } from './request.ts'
 import { rsaOptions } from './rsa/options.ts'
 import { isProved } from './rsa/proof.ts'
 import { findPrimes } from './rsa/search.ts'
+
+/** Known before the module is loaded: a request is read at once. */
+const MEMBERS = [
+  'key_alias',
+  'key_spec',
+  'key_usage',
+  'key_description',
+  'origin',
+  'enterprise_project_id',
+  'sequence',
+  'keystore_id',
+  'vm_id',
+]
 
 export async function createKey(
   request: unknown,
   options?: CreateKeyOptions | null,
 ): Promise<CreatedKey | ExternalKey> {
   // Read before the first await: what the caller changes afterwards has no effect.
-  const text = createKeyText(request)
+  const text = requestText(request, MEMBERS)
   const domain = optionText(options?.domainId)
   const rsa = rsaOptions(options)
   throwIfAborted(rsa.signal)
@@ -38,7 +51,7 @@ export async function createKey(
 }
 
 export async function checkCreateKey(request: unknown): Promise<CheckedRequest> {
-  const text = createKeyText(request)
+  const text = requestText(request, MEMBERS)
   const core = await load()
   const creation = refusing(() => new core.Creation(text))
   try {

@@ -4,7 +4,7 @@
  */
 const TOO_LONG = 8192
 
-/** The same of create-key's members, and of any text inside of an array or an object. */
+/** The same of a text inside of an array or an object. */
 const TOO_LONG_INSIDE = 1024
 
 /** More entries than any array or object may have. */
@@ -18,9 +18,8 @@ const DEPTH = 4
 
 type Json = string | number | boolean | null | undefined | Json[] | { [member: string]: Json }
 
-/** What a request has left of what it may have. */
+/** What a request has left of the entries that it may have. */
 interface Rest {
-  readonly longest: number
   entries: number
 }
 
@@ -29,28 +28,11 @@ interface Rest {
  * has no JSON form crosses as what no member may be, a lone surrogate as its escape, a request that is no
  * object as `null`.
  */
-export function requestText(request: unknown, names: readonly string[], longest = TOO_LONG): string {
+export function requestText(request: unknown, names: readonly string[]): string {
   if (!isRecord(request)) return 'null'
-  const rest = { longest, entries: TOO_MANY_IN_ALL }
+  const rest = { entries: TOO_MANY_IN_ALL }
   return JSON.stringify(object(names, (name) => crossing(request, name, DEPTH, rest)))
 }
-
-/** The JSON text of a create-key request. */
-export function createKeyText(request: unknown): string {
-  return requestText(request, CREATE_KEY, TOO_LONG_INSIDE)
-}
-
-const CREATE_KEY = [
-  'key_alias',
-  'key_spec',
-  'key_usage',
-  'key_description',
-  'origin',
-  'enterprise_project_id',
-  'sequence',
-  'keystore_id',
-  'vm_id',
-]
 
 /** A text as it crosses: cut where it is too long, and empty if it is none. */
 export function optionText(value: unknown): string | undefined {
@@ -74,7 +56,7 @@ function crossing(holder: object, name: PropertyKey, depth: number, rest: Rest):
 
 function copy(value: unknown, depth: number, rest: Rest): Json {
   if (value === undefined || value === null || typeof value === 'boolean') return value
-  if (typeof value === 'string') return value.slice(0, depth === DEPTH ? rest.longest : TOO_LONG_INSIDE)
+  if (typeof value === 'string') return value.slice(0, depth === DEPTH ? TOO_LONG : TOO_LONG_INSIDE)
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (typeof value !== 'object' || depth === 0) return refused()
 

@@ -624,7 +624,7 @@ export declare class Kms {
    * Opens the service. Each call opens another one, which shares nothing with the others but the `store`,
    * if they are given the same.
    *
-   * @throws {KmsError} `ERR_OPTION` an option, named in `field`; `KMS.0308` a `domainId` or `projectId`;
+   * @throws {KmsError} `ERR_OPTION` an option, named in `field`; `KMS.0308` a `domainId` or `maxWorkers`;
    * `ERR_WASM_LOAD`, `ERR_RANDOM` if the platform fails.
    */
   static open(options?: KmsOptions): Promise<Kms>
@@ -733,14 +733,19 @@ export declare class Kms {
    */
   decryptDatakey(request: DecryptDatakeyRequest): Promise<DecryptDatakeyResponse>
   /**
-   * Makes an RSA pair and encrypts its private key: `POST …/create-rsa-datakey-pair`. By a symmetric key:
-   * no other takes as much.
+   * Makes an RSA pair and encrypts its private key: `POST …/create-rsa-datakey-pair`.
+   *
+   * @throws {KmsError} `KMS.0325` a key that is not of AES_256 or SM4: no other takes as much.
    */
   createRsaDatakeyPair(
     request: CreateRsaDatakeyPairRequest,
     options?: CallOptions,
   ): Promise<DatakeyPairResponse<CreateRsaDatakeyPairRequest['key_spec']>>
-  /** Makes a pair on a curve and encrypts its private key: `POST …/create-ec-datakey-pair`. */
+  /**
+   * Makes a pair on a curve and encrypts its private key: `POST …/create-ec-datakey-pair`.
+   *
+   * @throws {KmsError} As {@link Kms.createRsaDatakeyPair}.
+   */
   createEcDatakeyPair(
     request: CreateEcDatakeyPairRequest,
   ): Promise<DatakeyPairResponse<CreateEcDatakeyPairRequest['key_spec']>>
@@ -813,10 +818,10 @@ export declare class Kms {
    * Imports wrapped material: `POST …/import-key-material`. The key is enabled then.
    *
    * @throws {KmsError} `KMS.0309`, `KMS.0310` as above; `KMS.2605` a token that is none, or was used,
-   * `KMS.2601` one older than 24 hours, `KMS.2603` one for another key; `KMS.2602` an expiry in the past;
-   * `KMS.0311` material that does not unwrap, `KMS.2604` of another length, `KMS.2606` other than that which
-   * the key had before; `KMS.2608`, `KMS.2609`, `KMS.2610` a private key that is absent, is invalid, or whose
-   * temporary key is not of 16 or 32 bytes.
+   * `KMS.2601` one older than 24 hours, `KMS.2603` one for another key; `KMS.2602` an expiry in the past,
+   * `KMS.0308` one of a pair; `KMS.0311` material that does not unwrap, `KMS.2604` of another length,
+   * `KMS.2606` other than that which the key had before; `KMS.2608`, `KMS.2609`, `KMS.2610` a private key that
+   * is absent, is invalid, or whose temporary key is not of 16 or 32 bytes.
    */
   importKeyMaterial(request: ImportKeyMaterialRequest): Promise<EmptyResponse>
   /**
@@ -833,7 +838,7 @@ export declare class Kms {
    * then, and keeps the old to decrypt.
    *
    * @throws {KmsError} `KMS.2901` if it does already; `KMS.0312` an external key, `KMS.0324` an RSA key,
-   * `KMS.0325` another pair.
+   * `KMS.0325` another pair, `KMS.0341` an HMAC key.
    */
   enableKeyRotation(request: KeyRequest): Promise<EmptyResponse>
   /**
@@ -892,12 +897,20 @@ export declare class Kms {
   /**
    * Gives a key one alias more, up to 50: `POST …/aliases`. It stands for the key's id in every request.
    *
-   * @throws {KmsError} `KMS.0308` alias, `KMS.1104` one that there is already, `KMS.0210`.
+   * @throws {KmsError} `KMS.0308` alias, or one too many; `KMS.1104` one that there is already; `KMS.0210`.
    */
   createAlias(request: CreateAliasRequest): Promise<AliasEntity>
-  /** Moves an alias to another key: `POST …/alias/associate`. */
+  /**
+   * Moves an alias to another key: `POST …/alias/associate`.
+   *
+   * @throws {KmsError} `KMS.0207` an alias that there is not, `KMS.0210`.
+   */
   associateAlias(request: AssociateAliasRequest): Promise<AliasEntity>
-  /** Deletes aliases of a key: `DELETE …/aliases`. */
+  /**
+   * Deletes aliases of a key: `DELETE …/aliases`.
+   *
+   * @throws {KmsError} `KMS.0207` one that is not the key's. Then none is deleted.
+   */
   deleteAlias(request: DeleteAliasRequest): Promise<EmptyResponse>
   /**
    * Lists aliases: `GET …/aliases`.
@@ -952,9 +965,9 @@ export interface WrappedKeyMaterial {
  * with SHA-256 or as an SM2 ciphertext in ASN.1 (GM/T 0009); a private key under a temporary key (RFC 5649),
  * of AES, or of SM4 for an SM2 key.
  *
- * @throws {KmsError} `KMS.0204` a member that is absent, `KMS.0308` the public key, the algorithm or material
- * that is none of the spec, `KMS.1110` a spec that cannot be imported; `ERR_DISPOSED`, `ERR_RANDOM`,
- * `ERR_WASM_LOAD`.
+ * @throws {KmsError} `KMS.0204` a member that is absent, `KMS.0308` the public key, or an algorithm that it
+ * is not for; `KMS.1110` a spec that cannot be imported; `KMS.2604` bytes, `KMS.2609` a private key, that are
+ * none of the spec; `ERR_DISPOSED`, `ERR_RANDOM`, `ERR_WASM_LOAD`.
  *
  * @example
  * const { key_info: { key_id } } = await kms.createKey({ key_alias: 'byok', origin: 'external' })

@@ -94,8 +94,8 @@ export declare function openForTesting(options?: TestingOptions): Promise<Kms>
  *
  * @param document An object, or its JSON text.
  * @returns The ids of the keys.
- * @throws {KmsError} The first fault, as {@link Kms.createKey}; `KMS.0205` a `key_id`, `ERR_OPTION` `keys` or
- * `material`, or a `kms` that was not opened for testing.
+ * @throws {KmsError} The first fault, as {@link Kms.createKey}: keys before it stay. `KMS.0205` a `key_id`,
+ * `ERR_OPTION` `keys` or `material`, `ERR_DISPOSED` a `kms` that is closed or was not opened for testing.
  */
 export declare function seed(kms: Kms, document: SeedDocument | string): Promise<{ keys: string[] }>
 
