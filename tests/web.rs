@@ -8,15 +8,13 @@
     reason = "a test that panics has failed"
 )]
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use js_sys::{Array, Function, JSON, Object, Reflect};
 use pocket_kms::contract::error::Error;
 use pocket_kms::contract::operation::Operation;
 use pocket_kms::host::Host;
 use pocket_kms::wasm::{
-    CallHost, Creation, JsMaterial, JsStore, Kms, members_of, random, wrap_key_material,
+    CallHost, Created, JsMaterial, JsStore, Kms, check_create_key, create_key, members_of, random,
+    wrap_key_material,
 };
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
@@ -27,13 +25,14 @@ use self::cases::{Case, Refusal, cases};
 #[path = "vectors/cases.rs"]
 mod cases;
 
-fn creation(spec: &str) -> Creation {
-    let text = format!(r#"{{"key_alias":"a","key_spec":"{spec}"}}"#);
-    Creation::new(&text, None).unwrap()
+/// The key of a request, and what was answered.
+async fn created(request: &str) -> Result<Created, JsValue> {
+    create_key(request.to_owned(), None, host(&[])).await
 }
 
-fn material(spec: &str) -> JsMaterial {
-    creation(spec).run(None).unwrap().material(None).unwrap().unwrap()
+async fn material(spec: &str) -> JsMaterial {
+    let request = format!(r#"{{"key_alias":"a","key_spec":"{spec}"}}"#);
+    created(&request).await.unwrap().material().unwrap()
 }
 
 /// The refusal that crossed: a text that JavaScript's own parser reads.
@@ -55,12 +54,12 @@ fn every_case_of_the_contract_is_accepted_or_refused_across_the_boundary() {
     for Case { name, source, request, accepted, refused } in cases() {
         let Some(expected) = refused else {
             assert!(
-                Creation::new(request.get(), None).is_ok() && accepted.is_some(),
+                check_create_key(request.get()).is_ok() && accepted.is_some(),
                 "{name}: {source}"
             );
             continue;
         };
-        let refusal = refusal(Creation::new(request.get(), None));
+        let refusal = refusal(check_create_key(request.get()));
         let code = member(&refusal, "code").as_string().unwrap();
         let field = member(&refusal, "field").as_string();
         assert_eq!(Refusal { code, field }, expected, "{name}: {source}");
@@ -69,7 +68,7 @@ fn every_case_of_the_contract_is_accepted_or_refused_across_the_boundary() {
 
 #[wasm_bindgen_test]
 fn a_refusal_is_the_text_of_four_members() {
-    let refusal = refusal(Creation::new(r#"{"key_alias":""}"#, None));
+    let refusal = refusal(check_create_key(r#"{"key_alias":""}"#));
     let names: Vec<_> =
         Object::keys(&refusal).iter().map(|name| name.as_string().unwrap()).collect();
     assert_eq!(names, ["code", "status", "field", "message"]);
@@ -78,7 +77,7 @@ fn a_refusal_is_the_text_of_four_members() {
 
 #[wasm_bindgen_test]
 fn a_refusal_of_the_whole_text_names_no_field() {
-    let refusal = refusal(Creation::new("[]", None));
+    let refusal = refusal(check_create_key("[]"));
     assert!(member(&refusal, "field").is_undefined());
 }
 
@@ -87,61 +86,41 @@ fn a_text_that_is_no_json_is_refused() {
     for text in
         ["", "{", "{\"key_alias\":\"a\"", "{\"key_alias\":\"a\"}}", "\0", "\u{feff}{}", "undefined"]
     {
-        assert_eq!(code(Creation::new(text, None)), "KMS.0202", "{text:?}");
+        assert_eq!(code(check_create_key(text)), "KMS.0202", "{text:?}");
     }
 }
 
 #[wasm_bindgen_test]
 fn a_checked_request_has_its_defaults() {
-    let request: Value = serde_json::from_str(&creation("SM2").request()).unwrap();
+    let checked = check_create_key(r#"{"key_alias":"a","key_spec":"SM2"}"#).unwrap();
+    let request: Value = serde_json::from_str(&checked).unwrap();
     assert_eq!(request["key_usage"], "SIGN_VERIFY");
     assert_eq!(request["origin"], "kms");
 }
 
 #[wasm_bindgen_test]
-fn an_account_is_taken_over_or_refused() {
+async fn an_account_is_taken_over_or_refused() {
     let account = "b168fe00ff56492495a7d22974df2d0b";
-    let with = |id: &str| Creation::new(r#"{"key_alias":"a"}"#, Some(id.to_owned()));
-    let response = with(account).unwrap().run(None).unwrap().response();
+    let with =
+        |id: &str| create_key(r#"{"key_alias":"a"}"#.to_owned(), Some(id.to_owned()), host(&[]));
+    let response = with(account).await.unwrap().response();
     assert!(response.ends_with(&format!(r#""domain_id":"{account}"}}}}"#)), "{response}");
-    assert_eq!(code(with("b168")), "KMS.0308");
+    assert_eq!(code(with("b168").await), "KMS.0308");
 }
 
 #[wasm_bindgen_test]
-fn an_answer_is_the_text_of_key_info() {
-    let response: Value =
-        serde_json::from_str(&creation("SM4").run(None).unwrap().response()).unwrap();
+async fn an_answer_is_the_text_of_key_info() {
+    let response = created(r#"{"key_alias":"a","key_spec":"SM4"}"#).await.unwrap().response();
+    let response: Value = serde_json::from_str(&response).unwrap();
     let id = response["key_info"]["key_id"].as_str().unwrap();
     assert_eq!((id.len(), &id[14..15]), (36, "4"));
     assert_eq!(response["key_info"]["domain_id"], "0".repeat(32));
 }
 
 #[wasm_bindgen_test]
-fn a_request_that_is_carried_out_twice_makes_two_keys() {
-    let creation = creation("SM4");
-    let [one, other] = [(); 2].map(|()| creation.run(None).unwrap());
-    assert_ne!(one.response(), other.response());
-    let [one, other] =
-        [one, other].map(|key| key.material(None).unwrap().unwrap().secret_key("raw").unwrap());
-    assert_ne!(one, other);
-}
-
-#[wasm_bindgen_test]
-fn only_an_rsa_key_made_here_needs_primes() {
-    for (spec, bits) in
-        [("AES_256", None), ("SM2", None), ("RSA_2048", Some(2048)), ("RSA_4096", Some(4096))]
-    {
-        assert_eq!(creation(spec).modulus_bits(), bits, "{spec}");
-    }
+async fn an_external_key_has_no_material_and_needs_no_primes() {
     let external = r#"{"key_alias":"a","key_spec":"RSA_2048","origin":"external"}"#;
-    assert_eq!(Creation::new(external, None).unwrap().modulus_bits(), None);
-}
-
-#[wasm_bindgen_test]
-fn an_external_key_has_no_material() {
-    let external = r#"{"key_alias":"a","key_spec":"RSA_2048","origin":"external"}"#;
-    let created = Creation::new(external, None).unwrap().run(None).unwrap();
-    assert!(created.material(None).unwrap().is_none());
+    assert!(created(external).await.unwrap().material().is_none());
 }
 
 /// The randomness that the module hands to its kernels.
@@ -158,28 +137,33 @@ impl Host for Platform {
     }
 }
 
-#[wasm_bindgen_test]
-fn an_rsa_key_is_made_of_the_primes_that_were_found_and_leaves_when_it_has_been_proved() {
-    let search = pin!(Platform.rsa_primes(2048)).poll(&mut Context::from_waker(Waker::noop()));
-    let Poll::Ready(primes) = search else { panic!("nothing to wait for") };
-    let primes = primes.unwrap().to_be_bytes().to_vec();
-    assert_eq!(primes.len(), 256);
-    let created = || creation("RSA_2048").run(Some(primes.clone())).unwrap();
+/// The outcome of a request for an RSA key, with what is promised when its primes are asked for and
+/// when its proof is.
+async fn rsa_key(primes: &str, proof: &str) -> Result<Created, JsValue> {
+    let request = r#"{"key_alias":"a","key_spec":"RSA_2048"}"#.to_owned();
+    let [primes, proof] = [primes, proof].map(|it| format!("return Promise.resolve({it})"));
+    let (primes, proof) = (primes.as_str(), proof.as_str());
+    create_key(request, None, host(&[("primes", primes), ("isProved", proof)])).await
+}
 
-    assert_eq!(created().unproved().unwrap().len(), 512);
-    assert_eq!(created().unproved().unwrap()[..256], primes);
-    for verdict in [None, Some(false)] {
-        assert_eq!(code(created().material(verdict)), "ERR_INTERNAL");
+#[wasm_bindgen_test]
+async fn an_rsa_key_is_made_of_the_primes_that_were_found_and_leaves_when_it_has_been_proved() {
+    let primes = Platform.rsa_primes(2048).await.unwrap().to_be_bytes().to_vec();
+    assert_eq!(primes.len(), 256);
+    let primes = format!("new Uint8Array({primes:?})");
+    for verdict in ["", "false", "1", "'true'"] {
+        assert_eq!(code(rsa_key(&primes, verdict).await), "ERR_INTERNAL", "{verdict}");
     }
-    let key = created().material(Some(true)).unwrap().unwrap();
+    let proof = "arguments[0].length === 512";
+    let key = rsa_key(&primes, proof).await.unwrap().material().unwrap();
     assert_eq!(key.spec(), "RSA_2048");
     assert_eq!(key.public_key("spki-der").unwrap().len(), 294);
 }
 
 #[wasm_bindgen_test]
-fn keys_of_other_specs_need_no_proof() {
-    for spec in ["AES_256", "EC_P384", "SM2"] {
-        assert_eq!(creation(spec).run(None).unwrap().unproved(), None, "{spec}");
+async fn keys_of_other_specs_need_no_primes_and_no_proof() {
+    for spec in ["AES_256", "EC_P384", "SM2", "HMAC_512", "ED25519", "SECP256K1"] {
+        assert_eq!(material(spec).await.spec(), spec);
     }
 }
 
@@ -192,28 +176,33 @@ fn randomness_comes_in_any_length_and_never_twice() {
 }
 
 #[wasm_bindgen_test]
-fn an_rsa_key_without_sound_primes_is_refused() {
-    for primes in [None, Some(vec![]), Some(vec![0; 256]), Some(vec![1; 3])] {
-        assert_eq!(code(creation("RSA_2048").run(primes)), "ERR_INTERNAL");
+async fn an_rsa_key_without_sound_primes_is_refused() {
+    for (primes, refused) in [
+        ("", "ERR_INTERNAL"),
+        ("new Uint8Array(0)", "ERR_INTERNAL"),
+        ("new Uint8Array(256)", "ERR_INTERNAL"),
+        ("new Uint8Array([1, 1, 1])", "ERR_INTERNAL"),
+        // Twice the same: only a random source that repeats itself brings that about.
+        ("new Uint8Array(256).fill(255)", "ERR_RANDOM"),
+    ] {
+        assert_eq!(code(rsa_key(primes, "true").await), refused, "{primes}");
     }
-    // Twice the same: only a random source that repeats itself brings that about.
-    assert_eq!(code(creation("RSA_2048").run(Some(vec![0xff; 256]))), "ERR_RANDOM");
 }
 
 #[wasm_bindgen_test]
-fn every_spec_without_primes_has_its_exports() {
+async fn every_spec_without_primes_has_its_exports() {
     for (spec, secret) in [("AES_256", 32), ("SM4", 16)] {
-        assert_eq!(material(spec).secret_key("raw").unwrap().len(), secret, "{spec}");
+        assert_eq!(material(spec).await.secret_key("raw").unwrap().len(), secret, "{spec}");
     }
     for (spec, pkcs8, spki) in [("EC_P256", 138, 91), ("EC_P384", 185, 120), ("SM2", 138, 91)] {
-        assert_eq!(material(spec).private_key("pkcs8-der").unwrap().len(), pkcs8, "{spec}");
-        assert_eq!(material(spec).public_key("spki-der").unwrap().len(), spki, "{spec}");
+        assert_eq!(material(spec).await.private_key("pkcs8-der").unwrap().len(), pkcs8, "{spec}");
+        assert_eq!(material(spec).await.public_key("spki-der").unwrap().len(), spki, "{spec}");
     }
 }
 
 #[wasm_bindgen_test]
-fn a_pem_export_is_text_with_its_label() {
-    let key = material("SM2");
+async fn a_pem_export_is_text_with_its_label() {
+    let key = material("SM2").await;
     for (text, label) in
         [(key.public_key("spki-pem"), "PUBLIC KEY"), (key.private_key("pkcs8-pem"), "PRIVATE KEY")]
     {
@@ -224,34 +213,35 @@ fn a_pem_export_is_text_with_its_label() {
 }
 
 #[wasm_bindgen_test]
-fn a_json_web_key_is_text_that_javascript_reads() {
-    let text = String::from_utf8(material("EC_P256").public_key("jwk").unwrap()).unwrap();
+async fn a_json_web_key_is_text_that_javascript_reads() {
+    let text = String::from_utf8(material("EC_P256").await.public_key("jwk").unwrap()).unwrap();
     let key = Object::from(JSON::parse(&text).unwrap());
     let names: Vec<_> = Object::keys(&key).iter().map(|name| name.as_string().unwrap()).collect();
     assert_eq!(names, ["kty", "crv", "x", "y"]);
 }
 
 #[wasm_bindgen_test]
-fn an_export_that_a_key_does_not_have_is_refused() {
-    assert_eq!(code(material("AES_256").public_key("spki-der")), "KMS.0331");
-    assert_eq!(code(material("SM4").private_key("pkcs8-pem")), "KMS.0331");
-    assert_eq!(code(material("SM2").secret_key("raw")), "KMS.0325");
-    assert_eq!(code(material("SM2").public_key("jwk")), "KMS.0308");
-    assert_eq!(code(material("SM4").secret_key("jwk")), "KMS.0308");
+async fn an_export_that_a_key_does_not_have_is_refused() {
+    assert_eq!(code(material("AES_256").await.public_key("spki-der")), "KMS.0331");
+    assert_eq!(code(material("SM4").await.private_key("pkcs8-pem")), "KMS.0331");
+    assert_eq!(code(material("SM2").await.secret_key("raw")), "KMS.0325");
+    assert_eq!(code(material("SM2").await.public_key("jwk")), "KMS.0308");
+    assert_eq!(code(material("SM4").await.secret_key("jwk")), "KMS.0308");
 }
 
 #[wasm_bindgen_test]
-fn a_format_that_is_none_is_refused() {
+async fn a_format_that_is_none_is_refused() {
     for format in ["", "pem", "SPKI-DER", "raw"] {
-        assert_eq!(code(material("EC_P384").public_key(format)), "KMS.0308", "{format}");
+        assert_eq!(code(material("EC_P384").await.public_key(format)), "KMS.0308", "{format}");
     }
 }
 
 #[wasm_bindgen_test]
-fn no_two_keys_are_alike() {
+async fn no_two_keys_are_alike() {
     let keys = Array::new();
     for _ in 0..200 {
-        let secret = String::from_utf8(material("AES_256").secret_key("jwk").unwrap()).unwrap();
+        let secret =
+            String::from_utf8(material("AES_256").await.secret_key("jwk").unwrap()).unwrap();
         let secret = JsValue::from(secret);
         assert!(!keys.includes(&secret, 0));
         keys.push(&secret);

@@ -1,6 +1,6 @@
 import { KmsError } from './errors.ts'
 import type { Core } from './load.ts'
-import type { RsaOptions } from './rsa/options.ts'
+import { throwIfAborted, type RsaOptions } from './rsa/options.ts'
 import { isProved } from './rsa/proof.ts'
 import { findPrimes } from './rsa/search.ts'
 import type { WatchedStore } from './store.ts'
@@ -34,19 +34,24 @@ export class CallHost {
   }
 
   primes(modulusBits: number): Promise<Uint8Array> {
-    return this.#noting(findPrimes(this.#core, modulusBits, this.#rsa))
+    return this.#noting(async () => {
+      // It may have been aborted while the module was loaded.
+      throwIfAborted(this.#rsa)
+      return findPrimes(this.#core, modulusBits, this.#rsa)
+    })
   }
 
   /** The numbers are a view of the core's memory, and good until this returns. */
   isProved(numbers: Uint8Array): Promise<boolean> {
-    return this.#noting(isProved(this.#core, numbers.slice(), this.#rsa))
+    const own = numbers.slice()
+    return this.#noting(() => isProved(this.#core, own, this.#rsa))
   }
 
-  /** The answer of a call. What ends a search, the signal's reason say, ends the call as it is. */
-  async answer(call: () => Promise<string>, store?: WatchedStore): Promise<unknown> {
+  /** What comes of a call. What ends a search, the signal's reason say, ends the call as it is. */
+  async outcome<T>(call: () => Promise<T>, store?: WatchedStore): Promise<T> {
     const before = store?.failure
     try {
-      return JSON.parse(await call())
+      return await call()
     } catch (error) {
       if (typeof error !== 'string' || error === this.#ended?.reason) throw error
       const fault = JSON.parse(error)
@@ -55,9 +60,9 @@ export class CallHost {
     }
   }
 
-  async #noting<T>(work: Promise<T>): Promise<T> {
+  async #noting<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work
+      return await work()
     } catch (reason) {
       this.#ended = { reason }
       throw reason

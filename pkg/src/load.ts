@@ -4,8 +4,9 @@ import { KmsError } from './errors.ts'
 
 /** The module's classes and functions, and the compiled module itself, which the kernels are in. */
 export interface Core {
-  readonly Creation: typeof glue.Creation
   readonly Kms: typeof glue.Kms
+  readonly checkCreateKey: typeof glue.checkCreateKey
+  readonly createKey: typeof glue.createKey
   readonly membersOf: typeof glue.membersOf
   readonly random: typeof glue.random
   readonly wrapKeyMaterial: typeof glue.wrapKeyMaterial
@@ -35,8 +36,8 @@ export async function init(from?: unknown): Promise<void> {
 async function start(from: unknown): Promise<Core> {
   const module = await compile(await (from ?? source()))
   await glue.default({ module_or_path: module })
-  const { Creation, Kms, membersOf, random, wrapKeyMaterial } = glue
-  return { Creation, Kms, membersOf, random, wrapKeyMaterial, module }
+  const { Kms, checkCreateKey, createKey, membersOf, random, wrapKeyMaterial } = glue
+  return { Kms, checkCreateKey, createKey, membersOf, random, wrapKeyMaterial, module }
 }
 
 async function compile(from: unknown): Promise<WebAssembly.Module> {

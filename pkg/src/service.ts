@@ -3,7 +3,7 @@ import { KmsError, refusing } from './errors.ts'
 import { CallHost, PLATFORM, type Platform } from './host.ts'
 import { load, type Core } from './load.ts'
 import { isBytes, optionText, requestText } from './request.ts'
-import { rsaOptions, type RsaOptions } from './rsa/options.ts'
+import { rsaOptions, throwIfAborted, type RsaOptions } from './rsa/options.ts'
 import { WatchedStore } from './store.ts'
 
 type Handle = InstanceType<Core['Kms']>
@@ -45,15 +45,15 @@ export class Service {
     work: (handle: Handle, host: CallHost) => Promise<string>,
   ): Promise<unknown> {
     const { signal, onProgress } = options ?? {}
-    if (signal?.aborted) throw signal.reason
+    throwIfAborted({ signal })
     // Only now: a getter of the caller's may have closed it.
     if (this.#closing) throw closed()
     const { core, handle, platform, rsa, store } = this.#parts
     const host = new CallHost(core, platform, { ...rsa, signal, onProgress })
-    const call = host.answer(() => work(handle, host), store)
+    const call = host.outcome(() => work(handle, host), store)
     this.#calls.add(call)
     try {
-      return await call
+      return JSON.parse(await call)
     } finally {
       this.#calls.delete(call)
     }

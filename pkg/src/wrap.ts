@@ -4,7 +4,7 @@ import { CallHost, PLATFORM } from './host.ts'
 import { load } from './load.ts'
 import { KeyMaterial } from './material.ts'
 import { isBytes, ownValue, requestText } from './request.ts'
-import { rsaOptions } from './rsa/options.ts'
+import { rsaOptions, throwIfAborted } from './rsa/options.ts'
 
 const MEMBERS = ['public_key', 'wrapping_algorithm', 'key_spec', 'generate']
 
@@ -19,13 +19,13 @@ export async function wrapKeyMaterial(
   const given = materialOf(request)
   const text = requestText(request, MEMBERS)
   const rsa = rsaOptions(options)
-  if (rsa.signal?.aborted) throw rsa.signal.reason
+  throwIfAborted(rsa)
   const material = given === undefined || given === null ? undefined : bytesOf(given)
   try {
     const core = await load()
     const host = new CallHost(core, PLATFORM, rsa)
     const named = given instanceof KeyMaterial ? withSpec(text, given.spec) : text
-    return (await host.answer(() => core.wrapKeyMaterial(named, material, host))) as WrappedKeyMaterial
+    return JSON.parse(await host.outcome(() => core.wrapKeyMaterial(named, material, host)))
   } finally {
     material?.fill(0)
   }

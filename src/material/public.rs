@@ -165,7 +165,7 @@ pub(super) fn input<'m>(
         (_, MessageType::Digest) if message.len() == algorithm.hash.length() => {
             Ok(Cow::Borrowed(message))
         }
-        (_, MessageType::Digest) => Err(Error::new(Code::Kms0329, "")),
+        (_, MessageType::Digest) => Err(Error::in_field(Code::Kms0329, "message", "")),
         (_, MessageType::Raw) => {
             let identity = half.identity();
             let identity = identity.as_ref().map_or(&[][..], |identity| identity);

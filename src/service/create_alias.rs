@@ -1,6 +1,7 @@
 //! create-alias and associate-alias: another name for a key, which can be moved.
 
 use super::Kms;
+use super::keys::{OVERTAKEN, TRIES};
 use crate::contract::aliases::{AliasEntity, AssociateAliasRequest, CreateAliasRequest};
 use crate::contract::error::Code;
 use crate::contract::error::Error;
@@ -45,7 +46,7 @@ impl<S: Store, H: Host> Kms<S, H> {
     ) -> Result<AliasEntity, Error> {
         let operation = Operation::AssociateAlias;
         let key = self.find_for(operation, &request.target_key_id).await?.key;
-        loop {
+        for _ in 0..TRIES {
             let found = self.alias(&request.alias).await?;
             let (mut alias, revision) = found.ok_or(CreateAliasRequest::UNKNOWN)?;
             alias.key_id.clone_from(&key.key_id);
@@ -55,6 +56,7 @@ impl<S: Store, H: Host> Kms<S, H> {
                 return Ok(self.entity(&alias));
             }
         }
+        Err(OVERTAKEN)
     }
 
     pub(super) fn entity(&self, alias: &Alias) -> AliasEntity {

@@ -22,14 +22,15 @@ pub(super) struct Found {
 }
 
 /// How often a change that was overtaken is tried again.
-const TRIES: u32 = 32;
+pub(super) const TRIES: u32 = 32;
 
 /// How many records are looked at together.
 const PAGE: u64 = 256;
 
 const NO_SUCH_KEY: Error =
     Error::in_field(Code::Kms0207, "key_id", "key_id must be the id of a key of this project.");
-const OVERTAKEN: Error =
+/// The error of a change that was overtaken again and again.
+pub(super) const OVERTAKEN: Error =
     Error::new(Code::Store, "Other changes of the same key overtook this one again and again.");
 
 impl<S: Store, H: Host> Kms<S, H> {

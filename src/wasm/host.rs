@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
+use super::refusal;
 use crate::contract::error::{Code, Error};
 use crate::host::Host;
 use crate::material::primes::{CrtNumbers, PrimePair};
@@ -34,7 +35,7 @@ extern "C" {
 }
 
 /// The host of one call. What JavaScript throws while it works ends the call, and comes out of it
-/// unchanged: [`Self::thrown`].
+/// unchanged: [`Self::refused`].
 pub(super) struct JsHost {
     call: CallHost,
     thrown: Cell<Option<JsValue>>,
@@ -45,9 +46,9 @@ impl JsHost {
         Self { call, thrown: Cell::new(None) }
     }
 
-    /// What JavaScript has thrown.
-    pub(super) fn thrown(&self) -> Option<JsValue> {
-        self.thrown.take()
+    /// How a call ends that was refused: what JavaScript has thrown comes before what became of it.
+    pub(super) fn refused(&self, error: Error) -> JsValue {
+        self.thrown.take().unwrap_or_else(|| refusal(error))
     }
 
     fn keep(&self, thrown: JsValue) -> Error {

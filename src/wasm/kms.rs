@@ -74,7 +74,7 @@ impl Kms {
             shared.service(&host).call(operation, &request).await
         })
         .await;
-        answered(answer, &host)
+        answer.map_err(|error| host.refused(error))
     }
 
     /// Creates the keys of a document, for tests.
@@ -86,7 +86,7 @@ impl Kms {
             Ok(json(&seeded))
         })
         .await;
-        answered(answer, &host)
+        answer.map_err(|error| host.refused(error))
     }
 }
 
@@ -118,12 +118,7 @@ pub async fn wrap_key_material(
         Ok(json(&service::wrap_key_material(&request, material, &host).await?))
     })
     .await;
-    answered(answer, &host)
-}
-
-/// What JavaScript has thrown comes before what became of it.
-fn answered(answer: Result<String, Error>, host: &JsHost) -> Result<String, JsValue> {
-    answer.map_err(|error| host.thrown().unwrap_or_else(|| refusal(error)))
+    answer.map_err(|error| host.refused(error))
 }
 
 fn account(options: &str) -> Result<Account, Error> {

@@ -14,7 +14,7 @@ mod random;
 mod store;
 mod wipe;
 
-pub use create_key::{Created, Creation};
+pub use create_key::{Created, check_create_key, create_key};
 pub use host::CallHost;
 pub use kms::{Kms, members_of, wrap_key_material};
 pub use material::JsMaterial;

@@ -308,7 +308,7 @@ suite('signatures', () => {
     const { signature } = await kms.sign(request)
     const { public_key } = await kms.showPublicKey({ key_id })
     assert.ok(verify('sha256', message, public_key, Buffer.from(signature, 'base64')))
-    await refused(kms.sign({ ...request, message: base64('short') }), 'KMS.0329', undefined)
+    await refused(kms.sign({ ...request, message: base64('short') }), 'KMS.0329', 'message')
     await refused(kms.sign({ ...request, signing_algorithm: 'SM2DSA_SM3' }), 'KMS.0332', 'signing_algorithm')
   })
 

@@ -19,6 +19,10 @@ export function rsaOptions(options: CreateKeyOptions | null | undefined): RsaOpt
   return { maxWorkers: workerLimit(maxWorkers), worker, signal, onProgress }
 }
 
+export function throwIfAborted({ signal }: Pick<RsaOptions, 'signal'>): void {
+  if (signal?.aborted) throw signal.reason
+}
+
 export function draw(core: Core, options: RsaOptions, length: number): Uint8Array {
   return options.random ? options.random(length) : refusing(() => core.random(length))
 }
