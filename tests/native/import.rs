@@ -296,6 +296,16 @@ fn the_forms_that_other_tools_write_rsa_keys_in_are_taken() {
 }
 
 #[test]
+fn an_rsa_prime_of_a_form_that_our_own_search_leaves_out_is_taken() {
+    // 2^1024 - 39 * 2^12 + 1: one less has twelve twos, where our primes have eight at most.
+    let prime = natural(&[&[0xff; 125][..], &[0xfd, 0x90, 0x01]].concat(), 1024);
+    let own = natural(&numbers(&exported(&material("RSA_2048", 57)))[3], 1024);
+    for (p, q) in [(prime.clone(), own.clone()), (own, prime)] {
+        assert!(imported("RSA_2048", &of_numbers(&numbers_of(p, q, 65_537))).is_ok());
+    }
+}
+
+#[test]
 fn rsa_keys_whose_numbers_do_not_fit_are_refused() {
     let der = exported(&material("RSA_2048", 57));
     let good = numbers(&der);
