@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use elliptic_curve::point::AffineCoordinates;
 use elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
 use elliptic_curve::{
     ALGORITHM_OID, AffinePoint, CurveArithmetic, Field, FieldBytes, FieldBytesSize, PublicKey,
@@ -181,7 +182,7 @@ where
         }
         let key = Self::from_bytes(inner.private_key, None)?;
         let outer = info.public_key.as_ref().map(|point| point.as_bytes().unwrap_or_default());
-        let is_its_own = |claimed: &[u8]| PublicKey::from_sec1_bytes(claimed) == Ok(key.public);
+        let is_its_own = |claimed: &[u8]| point(claimed) == Some(key.public);
         inner.public_key.into_iter().chain(outer).all(is_its_own).then_some(key)
     }
 }
@@ -196,7 +197,17 @@ where
     if info.algorithm.oids().ok()? != (ALGORITHM_OID, Some(C::OID)) {
         return None;
     }
-    PublicKey::from_sec1_bytes(info.subject_public_key.as_bytes()?).ok()
+    point(info.subject_public_key.as_bytes()?)
+}
+
+/// The point 04 ‖ x ‖ y (SEC 1, 2.3.4); none if it is not on the curve. Compressed points are not
+/// taken: hardly anyone writes them, and the square roots of four fields are 12 KB of the download.
+pub(super) fn point<C: CurveArithmetic>(bytes: &[u8]) -> Option<PublicKey<C>> {
+    let coordinates = bytes.strip_prefix(&[4])?;
+    let (x, y) = coordinates.split_at_checked(coordinates.len() / 2)?;
+    let (x, y) = (FieldBytes::<C>::try_from(x).ok()?, FieldBytes::<C>::try_from(y).ok()?);
+    let point = Option::from(AffinePoint::<C>::from_coordinates(&x, &y))?;
+    PublicKey::from_affine(point).ok()
 }
 
 impl<C: NamedCurve> KeyPair for EllipticKey<C>

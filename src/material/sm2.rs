@@ -10,7 +10,7 @@ use ::sm2::{NonZeroScalar, ProjectivePoint, PublicKey, Scalar, SecretKey, Sm2, U
 use elliptic_curve::group::Group;
 use elliptic_curve::ops::{MulByGeneratorVartime, Reduce};
 use elliptic_curve::point::AffineCoordinates;
-use elliptic_curve::sec1::{FromSec1Point, Sec1Point, ToSec1Point};
+use elliptic_curve::sec1::ToSec1Point;
 use elliptic_curve::subtle::ConstantTimeEq;
 use elliptic_curve::{Curve, FieldBytes, PrimeField};
 use pkcs8::der::asn1::{AnyRef, OctetStringRef, UintRef};
@@ -19,7 +19,7 @@ use rfc6979::KGenerator;
 use sm3::{Digest, Sm3};
 use zeroize::Zeroizing;
 
-use super::elliptic::draw;
+use super::elliptic::{draw, point};
 use super::random::Random;
 use super::{REFUSED, UNSOUND, der};
 use crate::contract::error::Error;
@@ -178,9 +178,8 @@ fn from_raw(ciphertext: &[u8]) -> Option<Parts<'_>> {
 
 #[allow(clippy::arithmetic_side_effects, reason = "the points of a curve are a group")]
 fn open(secret: &SecretKey, parts: &Parts<'_>) -> Option<Zeroizing<Vec<u8>>> {
-    let c1 = Sec1Point::<Sm2>::from_untagged_bytes((&*parts.c1).into());
     // On the curve, and so of its prime order: the cofactor is 1.
-    let c1 = Option::<PublicKey>::from(PublicKey::from_sec1_point(&c1))?;
+    let c1 = point::<Sm2>(&[&[4], &parts.c1[..]].concat())?;
     let d = Zeroizing::new(secret.to_nonzero_scalar());
     let shared = PublicKey::from_affine((c1.to_projective() * **d).to_affine()).ok()?;
     let shared = coordinates(&shared);

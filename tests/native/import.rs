@@ -139,7 +139,6 @@ fn the_forms_that_other_tools_write_ec_keys_in_are_taken() {
     let algorithm = [oid(EC), oid(P256)];
     let inner_curve = tagged(0xa0, &oid(P256));
     let inner_point = tagged(0xa1, &BitStringRef::new(0, &q).unwrap().to_der().unwrap());
-    let compressed = [&[2 + (q[64] & 1)], &q[1..33]].concat();
     let attributes = tagged(0xa0, &[]);
     for der in [
         pkcs8(0, &algorithm, &ec_inside(1, &d, &[]), &[]),
@@ -147,7 +146,7 @@ fn the_forms_that_other_tools_write_ec_keys_in_are_taken() {
         pkcs8(0, &algorithm, &ec_inside(1, &d, &[inner_curve, inner_point.clone()]), &[]),
         pkcs8(0, &algorithm, &ec_inside(1, &d, core::slice::from_ref(&inner_point)), &[attributes]),
         pkcs8(1, &algorithm, &ec_inside(1, &d, &[]), &[beside(&q)]),
-        pkcs8(1, &algorithm, &ec_inside(1, &d, &[inner_point]), &[beside(&compressed)]),
+        pkcs8(1, &algorithm, &ec_inside(1, &d, &[inner_point]), &[beside(&q)]),
     ] {
         assert_eq!(exported(&imported("EC_P256", &der).unwrap()), exported(&key));
     }
@@ -174,6 +173,10 @@ fn ec_keys_that_are_malformed_weak_or_mismatched_are_refused() {
     refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&other)]), "another point beside it");
     refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&off)]), "a point off the curve beside it");
     refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&[])]), "no point beside it");
+    let compressed = [&[2 + (q[64] & 1)], &q[1..33]].concat();
+    refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&compressed)]), "a compressed point");
+    let hybrid = [&[6 + (q[64] & 1)], &q[1..]].concat();
+    refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&hybrid)]), "a hybrid point");
     refused(pkcs8(1, &algorithm, &inside(&d), &[]), "version 2 without a public key");
     refused(pkcs8(0, &algorithm, &inside(&d), &[beside(&q)]), "version 1 with one");
     refused(pkcs8(2, &algorithm, &inside(&d), &[]), "version 3");
