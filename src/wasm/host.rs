@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use super::refusal;
@@ -77,7 +77,8 @@ impl Host for JsHost {
 
     async fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error> {
         let found = self.call.primes(modulus_bits).await.map_err(|thrown| self.keep(thrown))?;
-        let found = Uint8Array::from(found);
+        let found: Uint8Array =
+            found.dyn_into().map_err(|_| Error::new(Code::Internal, "The primes are missing."))?;
         let bytes = Zeroizing::new(found.to_vec());
         found.fill(0, 0, found.length());
         PrimePair::from_be_bytes(&bytes)
