@@ -3,7 +3,12 @@
 import { createHash } from 'node:crypto'
 import { checkCreateKey, createKey } from 'pocket-kms'
 
-const SPECS = ['AES_256', 'SM4', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'EC_P256', 'EC_P384', 'SM2']
+const SPECS = [
+  'AES_256', 'SM4', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'EC_P256', 'EC_P384', 'SM2',
+  // Beyond the page: those that only the official SDKs know.
+  'SECP256K1', 'ED25519', 'HMAC_256', 'HMAC_384', 'HMAC_512', 'HMAC_SM3',
+]
+const SECRET = /^(AES_256|SM4|HMAC_.*)$/
 const rows = []
 
 for (const key_spec of SPECS) {
@@ -19,6 +24,6 @@ console.table(rows)
 
 /** The first bytes of the hash of the public key; a symmetric key has none. */
 function fingerprint(material) {
-  if (material.spec === 'AES_256' || material.spec === 'SM4') return '-'
+  if (SECRET.test(material.spec)) return '-'
   return createHash('sha256').update(material.publicKey('spki-der')).digest('hex').slice(0, 16)
 }

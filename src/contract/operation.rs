@@ -88,7 +88,8 @@ const ANY: States = [OK, OK, OK, OK];
 const USE: States = [OK, no(Code::Kms0209), no(Code::Kms0210), no(Code::Kms0308)];
 /// It changes what a key is called or marked with.
 const MARK: States = [OK, OK, no(Code::Kms0210), OK];
-/// It changes how a key rotates. A key that waits for material is external, which has a code of its own.
+/// It changes how a key rotates. A key that waits for material is external, which has a code of its
+/// own.
 const ROTATE: States = [OK, no(Code::Kms0209), no(Code::Kms0210), OK];
 const ENABLE: States = [no(Code::Kms1201), OK, no(Code::Kms1201), no(Code::Kms1201)];
 const DISABLE: States = [OK, no(Code::Kms1301), no(Code::Kms1301), no(Code::Kms1301)];

@@ -85,7 +85,8 @@ pub(super) fn is_alias(text: &str) -> bool {
         && !text.ends_with("/default")
 }
 
-/// `^[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$`: letters up to z, as the service has
+/// `^[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$`: letters up to z, as the
+/// service has
 /// it for keys and projects alike.
 pub(super) fn is_uuid_shaped(text: &str) -> bool {
     text.split('-').map(str::len).eq([8, 4, 4, 4, 12])

@@ -176,7 +176,8 @@ impl Material {
     /// The key pair that a caller brings in PKCS#8, of version 1 (RFC 5208) or 2 (RFC 5958), in DER.
     ///
     /// Taken for a key of `spec` only after what an auditor would look at: that the container ends
-    /// where it ends, the object identifiers, the length of the modulus or the range of the scalar, n − 1
+    /// where it ends, the object identifiers, the length of the modulus or the range of the scalar,
+    /// n − 1
     /// left out, that a public key inside is its own; of RSA that e is 65,537 and every number fits the
     /// others, and [`Host::proves`].
     ///
@@ -218,7 +219,8 @@ impl Material {
         }
     }
 
-    /// Signs `message`. Signatures of RSA are of the modulus's length, those of curves are DER, those of
+    /// Signs `message`. Signatures of RSA are of the modulus's length, those of curves are DER,
+    /// those of
     /// Ed25519 64 bytes.
     ///
     /// # Errors

@@ -10,7 +10,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
-    /// A tag to be deleted that the key does not have is passed over.
+    /// Several tags more for a key, or fewer. A tag to be deleted that the key does not have is
+    /// passed over.
     ///
     /// # Errors
     /// `KMS.0409` if the key would have more than it may have.

@@ -10,6 +10,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A key stays, disabled, or waiting for material if it has none.
+    ///
     /// # Errors
     /// `KMS.1501` if the key is not to be deleted.
     pub async fn cancel_key_deletion(&self, request: &KeyRequest) -> Result<KeyState, Error> {

@@ -16,6 +16,8 @@ use crate::store::{Filter, Kind, Replaced};
 const MAX_ALIASES: u64 = 50;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// One alias more for a key.
+    ///
     /// # Errors
     /// `KMS.1104` if it is there already, `KMS.0308` if the key has as many as it may have.
     pub async fn create_alias(&self, request: &CreateAliasRequest) -> Result<AliasEntity, Error> {
@@ -38,6 +40,8 @@ impl<S: Store, H: Host> Kms<S, H> {
         }
     }
 
+    /// An alias that is there, for another key from now on.
+    ///
     /// # Errors
     /// `KMS.0207` if there is no such alias, or no such key.
     pub async fn associate_alias(

@@ -23,6 +23,8 @@ pub(super) const TOO_LONG: Error = Error::in_field(
 );
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A new data key, in plaintext and wrapped by a key.
+    ///
     /// # Errors
     /// `KMS.1904` if an RSA key cannot take as much.
     pub async fn create_datakey(
@@ -35,6 +37,8 @@ impl<S: Store, H: Host> Kms<S, H> {
         Ok(CreateDatakeyResponse { key_id, plain_text, cipher_text })
     }
 
+    /// A new data key, wrapped by a key, without its plaintext.
+    ///
     /// # Errors
     /// The same.
     pub async fn create_datakey_without_plaintext(

@@ -21,6 +21,8 @@ const TOO_LONG: Error =
     Error::in_field(Code::Kms0325, "key_id", "key_id must be of an AES_256 or SM4 key.");
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A new RSA pair, its private key wrapped by a key.
+    ///
     /// # Errors
     /// As create-datakey; `KMS.0325` if the key is a pair itself.
     pub async fn create_rsa_datakey_pair(
@@ -30,6 +32,8 @@ impl<S: Store, H: Host> Kms<S, H> {
         self.new_pair(Operation::CreateRsaDatakeyPair, &request.0).await
     }
 
+    /// A new pair of a curve, its private key wrapped by a key.
+    ///
     /// # Errors
     /// The same.
     pub async fn create_ec_datakey_pair(

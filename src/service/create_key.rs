@@ -46,6 +46,8 @@ pub async fn create_key(
 }
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Makes the key that `request` asks for, and keeps it.
+    ///
     /// # Errors
     /// `KMS.1104` if another key of the project has the alias, `KMS.1105` if there are as many keys as
     /// there may be; otherwise as [`create_key`].

@@ -22,6 +22,8 @@ pub(super) fn add(key: &mut Key, tag: &TagItem) -> Result<(), Error> {
 }
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// One tag more for a key.
+    ///
     /// # Errors
     /// `KMS.0409` if the key has as many as it may have.
     pub async fn create_tag(&self, request: &CreateTagRequest) -> Result<EmptyResponse, Error> {

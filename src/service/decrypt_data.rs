@@ -10,6 +10,8 @@ use crate::store::Store;
 use crate::text;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// What encrypt-data has encrypted, decrypted.
+    ///
     /// # Errors
     /// `KMS.2201` if it does not open, `KMS.0311` of a key pair.
     pub async fn decrypt_data(

@@ -11,6 +11,8 @@ use crate::store::Store;
 use crate::text;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A wrapped data key, unwrapped.
+    ///
     /// # Errors
     /// `KMS.2201` if it does not open, `KMS.0311` of a key pair; `KMS.2204` if it is not as long as is
     /// said.

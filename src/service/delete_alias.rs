@@ -9,6 +9,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Fewer aliases for a key.
+    ///
     /// # Errors
     /// `KMS.0207` if one of them is not the key's. Then none is deleted.
     pub async fn delete_alias(&self, request: &DeleteAliasRequest) -> Result<EmptyResponse, Error> {

@@ -12,6 +12,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A symmetric key without its material, until it is imported again.
+    ///
     /// # Errors
     /// `KMS.0309` if the key is not external, `KMS.2702` if it is a pair, `KMS.2701` by its state.
     pub async fn delete_imported_key_material(

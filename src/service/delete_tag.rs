@@ -9,6 +9,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// One tag fewer for a key.
+    ///
     /// # Errors
     /// `KMS.0416` if the key has no such tag.
     pub async fn delete_tag(&self, request: &DeleteTagRequest) -> Result<EmptyResponse, Error> {

@@ -8,6 +8,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Says what a key is.
+    ///
     /// # Errors
     /// `KMS.0207` if there is no such key.
     pub async fn describe_key(&self, request: &KeyRequest) -> Result<DescribeKeyResponse, Error> {

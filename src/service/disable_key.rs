@@ -10,6 +10,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A key may not be used until it is enabled.
+    ///
     /// # Errors
     /// `KMS.1301` if the key is not enabled.
     pub async fn disable_key(&self, request: &KeyRequest) -> Result<KeyStatusResponse, Error> {

@@ -10,6 +10,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A key stays with the material that it has.
+    ///
     /// # Errors
     /// `KMS.0313` if it does not rotate by itself.
     pub async fn disable_key_rotation(&self, request: &KeyRequest) -> Result<EmptyResponse, Error> {

@@ -10,6 +10,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A disabled key may be used again.
+    ///
     /// # Errors
     /// `KMS.1201` if the key is not disabled.
     pub async fn enable_key(&self, request: &KeyRequest) -> Result<KeyStatusResponse, Error> {

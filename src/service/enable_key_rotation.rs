@@ -28,6 +28,8 @@ pub(super) fn check_rotates(key: &Key) -> Result<(), Error> {
 pub(super) const NOT_ENABLED: Error = Error::in_field(Code::Kms0313, "key_id", "");
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A key goes on with new material every 365 days.
+    ///
     /// # Errors
     /// `KMS.2901` if it does already; `KMS.0312`, `KMS.0324`, `KMS.0325`, `KMS.0341` if it cannot.
     pub async fn enable_key_rotation(&self, request: &KeyRequest) -> Result<EmptyResponse, Error> {

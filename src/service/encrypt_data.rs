@@ -18,6 +18,8 @@ pub(super) const TOO_LONG: Error = Error::in_field(
 );
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Up to 4096 bytes of text, encrypted.
+    ///
     /// # Errors
     /// `KMS.2105`, `KMS.2106`, `KMS.0308` for an algorithm of another key, `KMS.2108` for what an RSA
     /// key cannot take.

@@ -13,6 +13,8 @@ use crate::store::Store;
 use crate::text;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A data key of the caller, wrapped by a key.
+    ///
     /// # Errors
     /// `KMS.2103` if the digest is not the data key's, `KMS.1904` if an RSA key cannot take as much.
     pub async fn encrypt_datakey(

@@ -9,6 +9,8 @@ use crate::store::Store;
 use crate::store::{Filter, Kind};
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Keys by their tags and by their alias.
+    ///
     /// # Errors
     /// `ERR_STORE` if the store fails.
     pub async fn find_by_tags(

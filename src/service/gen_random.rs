@@ -10,6 +10,8 @@ use crate::text;
 use zeroize::Zeroizing;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Random bytes.
+    ///
     /// # Errors
     /// `ERR_RANDOM` if there is no sound randomness.
     #[allow(clippy::unused_async, reason = "every operation is called alike")]

@@ -13,6 +13,8 @@ use crate::store::Store;
 use crate::text;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A message authentication code.
+    ///
     /// # Errors
     /// `KMS.0308` if the key is not of HMAC, or the algorithm is another's.
     pub async fn generate_mac(
@@ -24,7 +26,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         Ok(GenerateMacResponse { key_id: key.key_id, mac_algorithm: request.mac_algorithm, mac })
     }
 
-    /// A code that is malformed is a wrong one.
+    /// Whether a message authentication code is right. A code that is malformed is a wrong one.
     ///
     /// # Errors
     /// The same.

@@ -9,6 +9,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Whether, how often and when a key rotates.
+    ///
     /// # Errors
     /// `KMS.0207` if there is no such key.
     pub async fn get_key_rotation_status(

@@ -25,7 +25,8 @@ pub(super) fn check_external(key: &Key) -> Result<(), Error> {
 }
 
 impl<S: Store, H: Host> Kms<S, H> {
-    /// The private half of the wrapping key is in the token, sealed: nothing is kept here.
+    /// A public key to wrap material by, and a token. The private half of the wrapping key is in
+    /// the token, sealed: nothing is kept here.
     ///
     /// # Errors
     /// `KMS.0309` if the key is not external, `KMS.0310` if it has material.

@@ -13,6 +13,8 @@ use crate::material::PublicKey;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// The public half of a key pair.
+    ///
     /// # Errors
     /// `KMS.0331`, `KMS.0341` if the key has none.
     pub async fn get_publickey(&self, request: &KeyRequest) -> Result<GetPublicKeyResponse, Error> {

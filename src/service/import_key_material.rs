@@ -21,6 +21,8 @@ use crate::store::Store;
 const INVALID: Error = Error::in_field(Code::Kms2609, "encrypted_privatekey", "");
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Material from outside, unwrapped and checked.
+    ///
     /// # Errors
     /// `KMS.0309`, `KMS.0310` by the key; `KMS.2605`, `KMS.2603`, `KMS.2601` by the token; `KMS.2602`,
     /// `KMS.2608`, `KMS.0308` by what comes with it; `KMS.0311`, `KMS.2604`, `KMS.2610`, `KMS.2609` by

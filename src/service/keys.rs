@@ -105,7 +105,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// Stores a new key.
     ///
     /// # Errors
-    /// `KMS.1105` if there are as many as there may be, `KMS.1104` if its alias, or its id, is another's.
+    /// `KMS.1105` if there are as many as there may be, `KMS.1104` if its alias, or its id, is
+    /// another's.
     pub(super) async fn insert(&self, key: &Key) -> Result<(), Error> {
         if self.count_keys().await? >= self.account.max_keys {
             self.sweep().await?;

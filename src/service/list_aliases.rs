@@ -11,6 +11,8 @@ use crate::store::Store;
 use crate::store::{Filter, Kind};
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A page of the aliases of a key, or of all keys.
+    ///
     /// # Errors
     /// `KMS.0207` if there is no such key.
     pub async fn list_aliases(

@@ -8,7 +8,8 @@ use crate::store::Store;
 use crate::store::{Filter, Kind};
 
 impl<S: Store, H: Host> Kms<S, H> {
-    /// A record that cannot be read is counted in `total` and not shown.
+    /// A page of the keys of the project. A record that cannot be read is counted in `total` and
+    /// not shown.
     ///
     /// # Errors
     /// `ERR_STORE` if the store fails.

@@ -12,6 +12,8 @@ use crate::store::Store;
 use crate::store::{Filter, Kind};
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// The tags of a key.
+    ///
     /// # Errors
     /// `KMS.0207` if there is no such key.
     pub async fn show_tags(&self, request: &KeyRequest) -> Result<TagsResponse, Error> {
@@ -19,6 +21,8 @@ impl<S: Store, H: Host> Kms<S, H> {
         Ok(TagsResponse { exist_tags_num: key.tags.len(), tags: key.tags })
     }
 
+    /// The tags of the project.
+    ///
     /// # Errors
     /// `ERR_STORE` if the store fails.
     pub async fn list_tags(&self, _request: &EmptyRequest) -> Result<ProjectTagsResponse, Error> {

@@ -11,6 +11,8 @@ use crate::store::Store;
 use crate::text;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// From one key to another, without the plaintext leaving.
+    ///
     /// # Errors
     /// Those of decrypt-data and of encrypt-data.
     pub async fn re_encrypt(&self, request: &ReEncryptRequest) -> Result<ReEncryptResponse, Error> {

@@ -11,6 +11,8 @@ use crate::material::Material;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A key goes on with new material now.
+    ///
     /// # Errors
     /// `KMS.0312`, `KMS.0324`, `KMS.0325`, `KMS.0341` if it cannot.
     pub async fn rotate_on_demand(&self, request: &KeyRequest) -> Result<KeyIdResponse, Error> {

@@ -10,6 +10,8 @@ use crate::key::DAY;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A key is gone in some days, and not usable until then.
+    ///
     /// # Errors
     /// `KMS.1402` if the key is to be deleted already.
     pub async fn schedule_key_deletion(

@@ -17,6 +17,8 @@ pub(super) fn check(key: &Key, request: &SignRequest) -> Result<(), Error> {
 }
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// A signature of a message or of its digest.
+    ///
     /// # Errors
     /// `KMS.0331`, `KMS.0334`, `KMS.0341` if the key is not for signing, `KMS.0332` for an algorithm of
     /// another key, `KMS.0329` for a digest of another length.

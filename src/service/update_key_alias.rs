@@ -8,6 +8,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Another name for a key.
+    ///
     /// # Errors
     /// `KMS.1104` if another key of the project has it.
     pub async fn update_key_alias(

@@ -10,6 +10,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// Another description of a key.
+    ///
     /// # Errors
     /// `KMS.0210` if the key is to be deleted.
     pub async fn update_key_description(

@@ -10,6 +10,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// How often a key rotates by itself.
+    ///
     /// # Errors
     /// `KMS.0313` if it does not.
     pub async fn update_key_rotation_interval(

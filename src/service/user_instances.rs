@@ -8,6 +8,8 @@ use crate::host::Host;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
+    /// How many keys there are.
+    ///
     /// # Errors
     /// `ERR_STORE` if the store fails.
     pub async fn user_instances(

@@ -10,7 +10,7 @@ use crate::material::PublicKey;
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
-    /// A signature that is malformed is a wrong one.
+    /// Whether a signature is right. A signature that is malformed is a wrong one.
     ///
     /// # Errors
     /// As sign.

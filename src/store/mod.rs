@@ -113,7 +113,8 @@ pub enum Replaced {
     Taken,
 }
 
-/// A place for records. Each method is one step: it is done whole or not at all, also beside others that
+/// A place for records. Each method is one step: it is done whole or not at all, also beside others
+/// that
 /// are under way, and what it has answered stays so.
 ///
 /// [`conformance`] holds what is promised, as tests that a store can run.
