@@ -1,16 +1,15 @@
 //! How an operation gets at its key, and how it changes it: one record, compared and swapped.
 
-use alloc::borrow::ToOwned;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::Kms;
+use super::time::Now;
 use crate::contract::error::{Code, Error};
-use crate::contract::key::{KeyDetails, KeyName};
+use crate::contract::key::KeyName;
 use crate::contract::operation::Operation;
 use crate::host::Host;
+use crate::key::Key;
 use crate::key::alias::Alias;
-use crate::key::{Key, Settled};
 use crate::material::Material;
 use crate::material::random::Random;
 use crate::store::{Filter, Kind, Record, Replaced, Store};
@@ -25,7 +24,7 @@ pub(super) struct Found {
 pub(super) const TRIES: u32 = 32;
 
 /// How many records are looked at together.
-const PAGE: u64 = 256;
+pub(super) const PAGE: u64 = 256;
 
 const NO_SUCH_KEY: Error =
     Error::in_field(Code::Kms0207, "key_id", "key_id must be the id of a key of this project.");
@@ -128,29 +127,6 @@ impl<S: Store, H: Host> Kms<S, H> {
         self.store.count(self.project(), &Filter::all(Kind::Key)).await
     }
 
-    /// Applies to every key what its time has brought, so that lists and counts are of now.
-    pub(super) async fn sweep(&self) -> Result<(), Error> {
-        let filter = Filter { due_by: Some(self.host.now_ms()), ..Filter::all(Kind::Key) };
-        // What cannot be read, or is overtaken, stays due: it is passed over.
-        let mut passed = 0;
-        loop {
-            let due = self.store.list(self.project(), &filter, passed, PAGE).await?;
-            if due.is_empty() {
-                return Ok(());
-            }
-            for record in due {
-                let is_done = match self.settled(&record).await {
-                    Ok(Now::Gone) => true,
-                    Ok(Now::Is(found)) => found.revision != record.revision,
-                    Ok(Now::Overtaken) | Err(_) => false,
-                };
-                if !is_done {
-                    passed = passed.saturating_add(1);
-                }
-            }
-        }
-    }
-
     /// All keys of a filter that can be read.
     pub(super) async fn keys(&self, filter: &Filter) -> Result<Vec<Key>, Error> {
         let mut keys = Vec::new();
@@ -196,17 +172,6 @@ impl<S: Store, H: Host> Kms<S, H> {
         key.add_version(material, now, (&self.root, self.project()), &mut self.random())
     }
 
-    /// Makes material for a key to go on with.
-    pub(super) async fn rotate(&self, key: &mut Key) -> Result<(), Error> {
-        let material = Material::generate(key.key_spec, &mut self.random(), &self.host).await?;
-        self.add_version(key, &material)?;
-        let now = self.host.now_ms();
-        if let Some(rotation) = &mut key.rotation {
-            rotation.since = now;
-        }
-        Ok(())
-    }
-
     pub(super) fn project(&self) -> &str {
         &self.account.project_id
     }
@@ -214,80 +179,6 @@ impl<S: Store, H: Host> Kms<S, H> {
     pub(super) async fn replace(&self, key: &Key, revision: u64) -> Result<Replaced, Error> {
         let next = key.to_record(&self.root, self.project(), revision.saturating_add(1));
         self.store.replace(&next, revision).await
-    }
-
-    /// How describe-key and the lists show a key.
-    pub(super) fn details(&self, key: &Key) -> KeyDetails {
-        let date = |at: Option<u64>| at.map(|at| at.to_string()).unwrap_or_default();
-        KeyDetails {
-            key_id: key.key_id.clone(),
-            domain_id: self.account.domain_id.clone(),
-            key_alias: key.key_alias.clone(),
-            realm: "",
-            key_spec: key.key_spec.name,
-            key_usage: key.key_usage,
-            key_description: key.key_description.clone(),
-            creation_date: key.created.to_string(),
-            scheduled_deletion_date: date(key.deletion),
-            key_state: key.state,
-            default_key_flag: "0",
-            key_type: "1",
-            expiration_time: date(key.material_expiry()),
-            origin: key.origin,
-            key_rotation_enabled: if key.rotation.is_some() { "true" } else { "false" },
-            sys_enterprise_project_id: key.enterprise_project_id.clone(),
-            keystore_id: "0",
-        }
-    }
-
-    /// What the time has made of a record that was read.
-    async fn settled(&self, record: &Record) -> Result<Now, Error> {
-        let mut key = self.read(record)?;
-        let changed = match key.settle(self.host.now_ms()) {
-            Settled::Same => false,
-            Settled::Changed => true,
-            Settled::Rotates => {
-                self.rotate(&mut key).await?;
-                true
-            }
-            Settled::Gone => {
-                if self.store.remove(self.project(), &record.id, record.revision).await? {
-                    self.remove_aliases(&record.id).await?;
-                    return Ok(Now::Gone);
-                }
-                return Ok(Now::Overtaken);
-            }
-        };
-        if !changed {
-            return Ok(Now::is(key, record.revision));
-        }
-        match self.replace(&key, record.revision).await? {
-            Replaced::Replaced => Ok(Now::is(key, record.revision.saturating_add(1))),
-            Replaced::Stale | Replaced::Taken => Ok(Now::Overtaken),
-        }
-    }
-
-    /// Removes the aliases of a key that is gone. One that is left behind names no key.
-    async fn remove_aliases(&self, key_id: &str) -> Result<(), Error> {
-        let filter = Filter { key_id: Some(key_id.to_owned()), ..Filter::all(Kind::Alias) };
-        for record in self.store.list(self.project(), &filter, 0, PAGE).await? {
-            self.store.remove(self.project(), &record.id, record.revision).await?;
-        }
-        Ok(())
-    }
-}
-
-/// What a record that was read is by now.
-enum Now {
-    Is(Box<Found>),
-    Gone,
-    /// Someone else has changed it meanwhile.
-    Overtaken,
-}
-
-impl Now {
-    fn is(key: Key, revision: u64) -> Self {
-        Self::Is(Box::new(Found { key, revision }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cipher;
 mod keys;
+mod time;
 mod usage;
 
 mod batch_tags;
