@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { checkPrimeSync, createHash, createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'
+import { freshCopy } from './copy.mjs'
 
 const NAMES = ['fma', 'simd128', 'scalar']
 const core = new WebAssembly.Module(readFileSync(new URL(import.meta.resolve('pocket-kms/kms.wasm'))))
@@ -232,13 +233,6 @@ async function madeWith(change) {
   } finally {
     setInstance(Instance)
   }
-}
-
-let copies = 0
-
-/** The package once more, with nothing loaded yet. */
-function freshCopy() {
-  return import(`../node_modules/pocket-kms/dist/index.js?kernels=${copies++}`)
 }
 
 function start(name) {

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import { suite, test } from 'node:test'
 import { createKey } from 'pocket-kms'
+import { freshCopy } from './copy.mjs'
 
 const request = { key_alias: 'a', key_spec: 'RSA_2048' }
 /** Worker threads that keep the process alive. */
@@ -214,6 +215,25 @@ suite('a worker that fails', () => {
   })
 })
 
+suite('a way to start workers that throws', () => {
+  const worker = () => { throw new Error('no more workers') }
+
+  test('ends its own call', async () => {
+    const copy = await freshCopy()
+    await assert.rejects(copy.createKey(request, { worker }), /no more workers/)
+  })
+
+  test('ends no other call', async () => {
+    const copy = await freshCopy()
+    const [one, other] = await Promise.allSettled([
+      copy.createKey(request, { worker, maxWorkers: 1 }),
+      copy.createKey(request, { maxWorkers: 1 }),
+    ])
+    assert.match(one.reason.message, /no more workers/)
+    assert.equal(other.value.material.spec, 'RSA_2048')
+  })
+})
+
 suite('a random source that is broken ends the search for primes', () => {
   const real = crypto.getRandomValues
   for (const [name, fill] of Object.entries({
@@ -249,10 +269,3 @@ suite('a random source that is broken ends the search for primes', () => {
     assert.equal(crypto.getRandomValues, real)
   })
 })
-
-let copies = 0
-
-/** The package once more, with nothing started yet. */
-function freshCopy() {
-  return import(`../node_modules/pocket-kms/dist/index.js?copy=${copies++}`)
-}

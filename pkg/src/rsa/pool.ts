@@ -38,6 +38,7 @@ export function coreCount(): number {
  * Rejects with the signal's reason, or with what the work throws; its searchers stop within a slice.
  */
 export async function carryOut(job: Job): Promise<void> {
+  if (job.signal?.aborted) throw job.signal.reason
   const running = new RunningJob(job)
   jobs.add(running)
   try {
@@ -79,6 +80,20 @@ class RunningJob {
 
   /** Takes as many searchers as it may have and there are. */
   takeSearchers(): void {
+    try {
+      this.#takeSearchers()
+    } catch (error) {
+      // The caller's way to start a worker threw: the end of this job, and of no other.
+      this.#reject(error)
+    }
+  }
+
+  stop(): void {
+    this.#forget()
+    for (const searcher of this.#crew) searcher.stop()
+  }
+
+  #takeSearchers(): void {
     const most = this.#isHere ? 1 : this.job.maxWorkers
     while (this.#crew.size < most && this.job.hasWork()) {
       const searcher = this.#isHere ? here(this.job) : worker(this.job)
@@ -87,11 +102,6 @@ class RunningJob {
       else if (this.#crew.size > 0) return
       else this.#isHere = true
     }
-  }
-
-  stop(): void {
-    this.#forget()
-    for (const searcher of this.#crew) searcher.stop()
   }
 
   async #lend(searcher: Searcher): Promise<void> {
