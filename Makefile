@@ -10,8 +10,9 @@ build:          ## makes pkg/dist, the npm package
 test: build     ## runs every test there is
 	@scripts/test.sh
 
-bench: build    ## times createKey beside the platform's own key generation: a minute, then 25 for RSA
+bench: build    ## times createKey beside the platform's own key generation, then every operation: 4 minutes, then 25 for RSA
 	@scripts/installed.sh benches/create-key.mjs
+	@benches/ops/run.sh
 	@benches/rsa/run.sh
 
 page: build     ## serves the demo page
