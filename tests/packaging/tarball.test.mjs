@@ -39,8 +39,8 @@ const FILES = [
 
 const KIB = 1024
 const BUDGETS = [
-  // The whole service with all its ciphers and curves, and the kernels: 342 and 47 KiB when it was set.
-  ['kms.wasm', 'brotli', brotliCompressSync, 400 * KIB],
+  // The whole service with all its ciphers and curves, and the kernels: 394 and 47 KiB when it was set.
+  ['kms.wasm', 'brotli', brotliCompressSync, 450 * KIB],
   ['slim.js', 'gzip', gzipSync, 12 * KIB],
 ]
 
