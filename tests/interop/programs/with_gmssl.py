@@ -68,11 +68,17 @@ def sm4_decrypt(key, ciphertext):
     return sm4(key, SM4_DECRYPT).crypt_cbc(ciphertext[:16], ciphertext[16:])
 
 
+def sm4_blocks(key, blocks):
+    """Whole blocks in ECB; the padding that the package always adds is taken off."""
+    return sm4(key, SM4_ENCRYPT).crypt_ecb(blocks)[: len(blocks)]
+
+
 CIPHERS = {
     'SM2_ENCRYPT': (sm2_encrypt, sm2_decrypt),
     'SM2_C1C3C2': (raw_encrypt(1), raw_decrypt(1)),
     'SM2_C1C2C3': (raw_encrypt(0), raw_decrypt(0)),
     'SM4_CBC': (sm4_encrypt, sm4_decrypt),
+    'SM4_ECB': (sm4_blocks, None),
 }
 
 
