@@ -1,7 +1,7 @@
 // The service, as one program among the others: its keys are named by their files, too. What it is given is
 // imported, and what it shows as public key is left in the files that the others read.
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isKmsError, wrapKeyMaterial } from 'pocket-kms'
 import { materialOf, writePublic } from '../material.mjs'
@@ -17,6 +17,12 @@ const SM2_CURVE = Buffer.from(`
   28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
   32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7
   BC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0`.replace(/\s/g, ''), 'hex')
+
+const SYMMETRIC = ['AES_256', 'SM4']
+
+/** The sending side of an import, as the package has it. */
+export const sendByPackage = (spec, key, wrapping_algorithm, public_key) =>
+  wrapKeyMaterial({ public_key, wrapping_algorithm, key_spec: spec, material: materialOf(spec, key) })
 
 /** The codes of what `kms` refuses; anything else that is thrown stays thrown. */
 export async function codeOf(refused) {
@@ -39,17 +45,20 @@ export class Service {
     this.#kms = kms
   }
 
-  /** Imports the material of a key, wrapped by SM2, which is quick. */
-  async add(spec, key, usage) {
-    const request = { key_alias: `k${this.#ids.size}`, key_spec: spec, key_usage: usage, origin: 'external' }
+  /**
+   * Imports the material of a key; its id.
+   *
+   * @param send Wraps it as `{ encrypted_key_material, encrypted_privatekey }`: by default the package itself,
+   * by SM2, which is quick.
+   */
+  async add(spec, key, usage, wrapping_algorithm = 'SM2_ENCRYPT', send = sendByPackage) {
+    const request = { key_alias: `k${this.#ids.size}-${randomUUID()}`, key_spec: spec, key_usage: usage, origin: 'external' }
     const { key_info: { key_id } } = await this.#kms.createKey(request)
-    const wrapping_algorithm = 'SM2_ENCRYPT'
     const { import_token, public_key } = await this.#kms.createParametersForImport({ key_id, wrapping_algorithm })
-    const material = materialOf(spec, key)
-    const wrapped = await wrapKeyMaterial({ public_key, wrapping_algorithm, key_spec: spec, material })
+    const wrapped = await send(spec, key, wrapping_algorithm, public_key)
     await this.#kms.importKeyMaterial({ key_id, import_token, ...wrapped })
     this.#ids.set(key, key_id)
-    if (!['AES_256', 'SM4'].includes(spec)) writePublic(spec, key, (await this.#kms.showPublicKey({ key_id })).public_key)
+    if (!SYMMETRIC.includes(spec)) writePublic(spec, key, (await this.#kms.showPublicKey({ key_id })).public_key)
     return key_id
   }
 
