@@ -64,8 +64,11 @@ async function assertOpens(spec, key, other, key_id) {
   assert.equal(await open(other), null)
 }
 
+const publicKeys = new Map()
+/** The public key of what openssl has made, by openssl. */
 async function publicOf(key) {
-  return derOf(await pkey('-pubout', '-in', `${key}.pkcs8.pem`))
+  if (!publicKeys.has(key)) publicKeys.set(key, derOf(await pkey('-pubout', '-in', `${key}.pkcs8.pem`)))
+  return publicKeys.get(key)
 }
 const pemOf = (der) => `-----BEGIN PUBLIC KEY-----\n${der.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END PUBLIC KEY-----\n`
 const otherOf = (spec, key) => material[spec].find((other) => other !== key) ?? material.RSA_2048[0]
@@ -76,12 +79,14 @@ const byPackage = { name: 'wrapKeyMaterial', send: sendByPackage }
 for (const [algorithm, senders] of Object.entries(SENDERS)) {
   suite(`${algorithm}: the service imports`, () => {
     for (const { name, send } of [...senders, byPackage]) {
-      test(`${jobs.length} keys of ${SPECS.length} specs that ${name} wraps, and has them`, async (t) => {
-        for (const { spec, key } of jobs) {
+      // What the package wraps the other tests of the service import, too.
+      const some = send === sendByPackage ? jobs.filter((_, index) => index % 5 === 0) : jobs
+      test(`${some.length} keys of ${SPECS.length} specs that ${name} wraps, and has them`, async (t) => {
+        await inLanes(some, async ({ spec, key }) => {
           const key_id = await service.add(spec, key, usageOf(spec), algorithm, send)
           await assertImported(spec, key, otherOf(spec, key), key_id)
-        }
-        t.diagnostic(`${jobs.length} imported, none of them the key of another`)
+        })
+        t.diagnostic(`${some.length} imported, none of them the key of another`)
       })
     }
   })

@@ -2,6 +2,7 @@
 
 import os
 from base64 import b64encode
+from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -26,6 +27,11 @@ HEADER = 4 + 1 + 2 + 4 + 36 + 49
 
 def raw(key):
     return Path(f'{key}.raw').read_bytes()
+
+
+@cache
+def private(key):
+    return load_der_private_key(Path(f'{key}.pkcs8.der').read_bytes(), None)
 
 
 def open_blob(spec, key, blob, additional):
@@ -89,8 +95,7 @@ def wrap_import(spec, key, public_key):
 def unwrap_import(spec, own, encrypted_key_material, encrypted_privatekey=b''):
     """The receiving side: what was sent, by the private key that it was wrapped for; none if it does not unwrap."""
     try:
-        private = load_der_private_key(Path(f'{own}.pkcs8.der').read_bytes(), None)
-        opened = private.decrypt(encrypted_key_material, OAEP_SHA_256)
+        opened = private(own).decrypt(encrypted_key_material, OAEP_SHA_256)
         return opened if spec in CIPHERS else unwrap(spec, opened, encrypted_privatekey)
     except (ValueError, keywrap.InvalidUnwrap):
         return None
