@@ -11,6 +11,8 @@ const interpreter = join(process.env.POCKET_KMS_TOOLS || join(cache, 'pocket-kms
 
 const cryptographyCall = start('with_cryptography.py')
 const gmsslCall = start('with_gmssl.py')
+const cryptodomeCall = start('with_cryptodome.py')
+const formatsCall = start('with_formats.py')
 const structureCall = start('structure.py')
 const auditCall = start('rsa_audit.py')
 const plantedCall = start('rsa_planted.py')
@@ -21,7 +23,16 @@ export const cryptography = {
   /** Whether it loads both halves of a pair, which checks them, and finds them to be of one key. */
   loads: (spec, key) => cryptographyCall('loads', spec, key),
 }
-export const gmssl = { name: 'gmssl', ...operations(gmsslCall) }
+export const gmssl = {
+  name: 'gmssl',
+  ...operations(gmsslCall),
+  /** SM2 with a nonce that is not drawn. */
+  encryptWith: async (...args) => Buffer.from(await gmsslCall('encrypt_with', ...args), 'hex'),
+}
+export const cryptodome = { name: 'PyCryptodome', ...operations(cryptodomeCall) }
+
+/** What docs/formats.md and RFC 5649 say, by the cryptography package: `formats('seal_blob', spec, key, …bytes)`. */
+export const formats = formatsCall
 
 /** The rules of its spec that a key breaks, in words. */
 export const faults = (spec, key) => structureCall('faults', spec, key)
@@ -36,8 +47,10 @@ export const audit = {
 export const plant = (fault, folder) => plantedCall('plant', fault, folder)
 
 /** Lets the programs end. */
-export const endPython = () =>
-  [cryptographyCall, gmsslCall, structureCall, auditCall, plantedCall].forEach((call) => call.end())
+export const endPython = () => {
+  const calls = [cryptographyCall, gmsslCall, cryptodomeCall, formatsCall, structureCall, auditCall, plantedCall]
+  calls.forEach((call) => call.end())
+}
 
 function operations(call) {
   const bytes = async (...args) => {

@@ -4,7 +4,7 @@ They are made of the numbers of sound keys, and of primes that are searched for 
 """
 
 from functools import cache
-from math import isqrt, lcm
+from math import gcd, isqrt, lcm
 from pathlib import Path
 from secrets import randbelow, randbits
 from tempfile import mkdtemp
@@ -115,6 +115,28 @@ def p_just_above_root(keys):
     return [key_of(random_prime(root + 1, 3 << (half - 2)), q)]
 
 
+def equal_primes(keys):
+    """1 stands for the inverse of q, which there is not."""
+    _, e, _, p, *_ = keys[0]
+    d = pow(e, -1, p - 1)
+    return [(p * p, e, d, p, p, d, d, 1)]
+
+
+def with_exponent(e):
+    """A key of other primes if need be, so that there is a d."""
+    return lambda keys: [next(with_e(e, p, q) for _, _, _, p, q, *_ in keys if gcd(e, (p - 1) * (q - 1)) == 1)]
+
+
+def with_e(e, p, q):
+    d = pow(e, -1, lcm(p - 1, q - 1))
+    return p * q, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)
+
+
+def exchanged_primes(keys):
+    _, _, _, p, q, *_ = keys[0]
+    return [key_of(q, p)]
+
+
 def p_longer_than_q(keys):
     _, half = q_and_bits(keys)
     p, q = random_prime(15 << half, 16 << half), random_prime(15 << (half - 8), 16 << (half - 8))
@@ -194,6 +216,11 @@ FAULTS = {
     'p close to q': close_p_and_q,
     'p just above sqrt(2) * 2^(bits/2 - 1)': p_just_above_root,
     'p longer than q': p_longer_than_q,
+    'p = q': equal_primes,
+    'p and q exchanged': exchanged_primes,
+    'e = 1': with_exponent(1),
+    'e = 3': with_exponent(3),
+    'e + 2': with_exponent(E + 2),
     'p = 1 modulo 2^9': p_leaves_1_modulo_512,
     'p = 1 modulo e': p_leaves_1_modulo_e,
     'a prime in two keys': a_shared_prime,

@@ -8,13 +8,21 @@ const { subtle } = crypto
 const P_256 = { name: 'ECDSA', namedCurve: 'P-256' }
 const P_384 = { name: 'ECDSA', namedCurve: 'P-384' }
 
+const pss = (hash, saltLength) => ({ algorithm: { name: 'RSA-PSS', hash }, parameters: { saltLength } })
+const pkcs1 = (hash) => ({ algorithm: { name: 'RSASSA-PKCS1-v1_5', hash } })
+
 /** By scheme: what a key is imported for, what is said when it is used, and how many bytes r or an IV has. */
 const SCHEMES = {
-  RSASSA_PSS_SHA_256: { algorithm: { name: 'RSA-PSS', hash: 'SHA-256' }, parameters: { saltLength: 32 } },
-  RSASSA_PKCS1_V1_5_SHA_256: { algorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } },
+  RSASSA_PSS_SHA_256: pss('SHA-256', 32),
+  RSASSA_PSS_SHA_384: pss('SHA-384', 48),
+  RSASSA_PSS_SHA_512: pss('SHA-512', 64),
+  RSASSA_PKCS1_V1_5_SHA_256: pkcs1('SHA-256'),
+  RSASSA_PKCS1_V1_5_SHA_384: pkcs1('SHA-384'),
+  RSASSA_PKCS1_V1_5_SHA_512: pkcs1('SHA-512'),
   RSAES_OAEP_SHA_256: { algorithm: { name: 'RSA-OAEP', hash: 'SHA-256' } },
   ECDSA_SHA_256: { algorithm: P_256, parameters: { hash: 'SHA-256' }, half: 32 },
   ECDSA_SHA_384: { algorithm: P_384, parameters: { hash: 'SHA-384' }, half: 48 },
+  ED25519_SHA_512: { algorithm: { name: 'Ed25519' } },
   AES_256_GCM: { algorithm: { name: 'AES-GCM' }, ivBytes: 12 },
 }
 

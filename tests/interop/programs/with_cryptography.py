@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, PSS, PKCS1v15
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256, SHA384
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 
@@ -17,9 +17,14 @@ from serve import serve
 
 SIGNATURES = {
     'RSASSA_PSS_SHA_256': (PSS(MGF1(SHA256()), PSS.DIGEST_LENGTH), SHA256()),
+    'RSASSA_PSS_SHA_384': (PSS(MGF1(SHA384()), PSS.DIGEST_LENGTH), SHA384()),
+    'RSASSA_PSS_SHA_512': (PSS(MGF1(SHA512()), PSS.DIGEST_LENGTH), SHA512()),
     'RSASSA_PKCS1_V1_5_SHA_256': (PKCS1v15(), SHA256()),
+    'RSASSA_PKCS1_V1_5_SHA_384': (PKCS1v15(), SHA384()),
+    'RSASSA_PKCS1_V1_5_SHA_512': (PKCS1v15(), SHA512()),
     'ECDSA_SHA_256': (ec.ECDSA(SHA256()),),
     'ECDSA_SHA_384': (ec.ECDSA(SHA384()),),
+    'ED25519_SHA_512': (),
 }
 
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from Cryptodome.Util.asn1 import DerInteger, DerOctetString, DerSequence
+from gmssl import func
 from gmssl.sm2 import CryptSM2
 from gmssl.sm4 import SM4_DECRYPT, SM4_ENCRYPT, CryptSM4
 
@@ -16,7 +17,7 @@ def sign(_scheme, key, message):
 
 
 def verify(_scheme, key, message, signature):
-    return public(key).verify_with_sm3(signature.hex(), message)
+    return bool(public(key).verify_with_sm3(signature.hex(), message))
 
 
 def encrypt(scheme, key, plaintext):
@@ -27,12 +28,35 @@ def decrypt(scheme, key, ciphertext):
     return CIPHERS[scheme][1](key, ciphertext)
 
 
+def encrypt_with(scheme, key, plaintext, nonce):
+    """Of SM2: with a nonce that is not drawn."""
+    drawn, func.random_hex = func.random_hex, lambda _: nonce.hex()
+    try:
+        return encrypt(scheme, key, plaintext)
+    finally:
+        func.random_hex = drawn
+
+
 def sm2_encrypt(key, plaintext):
     return to_asn1(public(key).encrypt(plaintext))
 
 
 def sm2_decrypt(key, ciphertext):
     return private(key).decrypt(from_asn1(ciphertext))
+
+
+def raw_encrypt(mode):
+    """C1 ‖ C3 ‖ C2 in mode 1, C1 ‖ C2 ‖ C3 in mode 0; C1 without the octet 04."""
+    return lambda key, plaintext: in_mode(public(key), mode).encrypt(plaintext)
+
+
+def raw_decrypt(mode):
+    return lambda key, ciphertext: in_mode(private(key), mode).decrypt(ciphertext)
+
+
+def in_mode(program, mode):
+    program.mode = mode
+    return program
 
 
 def sm4_encrypt(key, plaintext):
@@ -44,7 +68,18 @@ def sm4_decrypt(key, ciphertext):
     return sm4(key, SM4_DECRYPT).crypt_cbc(ciphertext[:16], ciphertext[16:])
 
 
-CIPHERS = {'SM2_ENCRYPT': (sm2_encrypt, sm2_decrypt), 'SM4_CBC': (sm4_encrypt, sm4_decrypt)}
+def sm4_blocks(key, blocks):
+    """Whole blocks in ECB; the padding that the package always adds is taken off."""
+    return sm4(key, SM4_ENCRYPT).crypt_ecb(blocks)[: len(blocks)]
+
+
+CIPHERS = {
+    'SM2_ENCRYPT': (sm2_encrypt, sm2_decrypt),
+    'SM2_C1C3C2': (raw_encrypt(1), raw_decrypt(1)),
+    'SM2_C1C2C3': (raw_encrypt(0), raw_decrypt(0)),
+    'SM4_CBC': (sm4_encrypt, sm4_decrypt),
+    'SM4_ECB': (sm4_blocks, None),
+}
 
 
 def private(key):
@@ -85,4 +120,4 @@ def from_asn1(der):
 
 
 if __name__ == '__main__':
-    serve(sign, verify, encrypt, decrypt)
+    serve(sign, verify, encrypt, decrypt, encrypt_with)
