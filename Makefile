@@ -1,5 +1,5 @@
 # Everything a newcomer needs. Each command sets up what it needs, once a machine.
-.PHONY: run build test bench page
+.PHONY: run build test soak bench page
 
 run: build      ## creates a key of every spec and prints it
 	@scripts/installed.sh examples/create-key.mjs
@@ -9,6 +9,9 @@ build:          ## makes pkg/dist, the npm package
 
 test: build     ## runs every test there is
 	@scripts/test.sh
+
+soak: build     ## runs the long forms of the endurance tests and prints their figures: some minutes
+	@scripts/soak.sh
 
 bench: build    ## times createKey beside the platform's own key generation, then every operation: 4 minutes, then 25 for RSA
 	@scripts/installed.sh benches/create-key.mjs
