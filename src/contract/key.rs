@@ -4,12 +4,13 @@ use alloc::string::{String, ToString};
 
 use serde::Serialize;
 
-use super::create_key::DomainId;
+use super::create_key::{DomainId, Origin};
 use super::error::{Code, Error};
 use super::members::Members;
 use super::request::Request;
 use super::rule::Rule;
-use super::rules::{SEQUENCE, is_uuid_shaped, sequence};
+use super::rules::{SEQUENCE, is_alias, is_uuid_shaped, sequence};
+use super::spec::Usage;
 use super::state::State;
 
 /// What a request calls a key by.
@@ -49,7 +50,7 @@ impl KeyName {
 
 /// `alias/` and 1 to 255 characters of those that a `key_alias` has.
 pub(super) fn is_extra_alias(text: &str) -> bool {
-    text.strip_prefix("alias/").is_some_and(super::rules::is_alias)
+    text.strip_prefix("alias/").is_some_and(is_alias)
 }
 
 /// A request that names a key and says no more: describe-key and twelve others.
@@ -102,7 +103,7 @@ pub struct KeyDetails {
     /// The spec's name.
     pub key_spec: &'static str,
     /// The usage's name.
-    pub key_usage: super::spec::Usage,
+    pub key_usage: Usage,
     /// Up to 255 characters.
     pub key_description: String,
     /// When it was created.
@@ -118,7 +119,7 @@ pub struct KeyDetails {
     /// When its material will be gone.
     pub expiration_time: String,
     /// Where its material comes from.
-    pub origin: super::create_key::Origin,
+    pub origin: Origin,
     /// "true" or "false".
     pub key_rotation_enabled: &'static str,
     /// The enterprise project.
