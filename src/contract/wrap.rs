@@ -45,7 +45,7 @@ const PUBLIC_KEY: Rule = Rule::new(
 const KEY_SPEC: Rule = Rule::new(
     "key_spec",
     Code::Kms1110,
-    "key_spec must be the spec of the material; HMAC keys cannot be imported.",
+    "The spec must be that of the material; HMAC keys cannot be imported.",
 );
 const GENERATE: Rule = Rule { name: "generate", ..KEY_SPEC };
 

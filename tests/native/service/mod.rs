@@ -44,7 +44,8 @@ impl<'a> World<'a> {
         match done(self.kms.call(operation, &text)) {
             Ok(answer) => Ok(serde_json::from_str(&answer).unwrap()),
             Err(error) => {
-                assert!(error.to_string().len() <= 500, "{error}");
+                let sentence = error.to_string();
+                assert!(sentence.len() <= 500 && sentence.ends_with('.'), "{sentence}");
                 Err(error.code.name())
             }
         }
