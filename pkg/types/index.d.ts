@@ -279,6 +279,7 @@ export type KmsErrorCode =
   | 'KMS.0409'
   | 'KMS.0410'
   | 'KMS.0411'
+  | 'KMS.0412'
   | 'KMS.0413'
   | 'KMS.0416'
   | 'KMS.0417'

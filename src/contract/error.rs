@@ -142,6 +142,8 @@ codes! {
     Kms0410, "KMS.0410", 400, "Invalid tag value length.";
     /// A tag's key is empty or too long.
     Kms0411, "KMS.0411", 400, "Invalid tag key length.";
+    /// Keys are looked for by too many tags.
+    Kms0412, "KMS.0412", 400, "Invalid tag list.";
     /// A tag is looked for by too many values.
     Kms0413, "KMS.0413", 400, "Too many tag values.";
     /// The key has no such tag.

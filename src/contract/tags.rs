@@ -295,6 +295,9 @@ impl Request for FindByTagsRequest {
             return Err(Error { code: Code::Kms0418, ..OFFSET.invalid() });
         }
         let tags = list(members, &TAGS, Tag::read)?;
+        if tags.len() > MAX_TAGS {
+            return Err(Error { code: Code::Kms0412, ..TOO_MANY });
+        }
         for tag in &tags {
             check_key(&tag.key, &TAGS)?;
             if tag.values.len() > MAX_TAGS {

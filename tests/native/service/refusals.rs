@@ -210,6 +210,10 @@ refused! {
         json!({ "key_id": world.key("SM4"), "tag": { "key": "x".repeat(37) } });
     a_tag_s_key_that_is_empty: "KMS.0411", "createKmsTag", |world|
         json!({ "key_id": world.key("SM4"), "tag": { "key": "" } });
+    too_many_tags_to_look_for: "KMS.0412", "listKmsByTags", |_world| {
+        let tags: Vec<_> = (0..21).map(|i| json!({ "key": i.to_string() })).collect();
+        json!({ "tags": tags })
+    };
     too_many_values_to_look_for: "KMS.0413", "listKmsByTags", |_world|
         json!({ "tags": [{ "key": "a", "values": vec!["x"; 21] }] });
     a_tag_that_the_key_does_not_have: "KMS.0416", "deleteTag", |world|
