@@ -20,11 +20,7 @@ const ALGORITHMS = {
   ES256: { spec: 'EC_P256', scheme: 'ECDSA_SHA_256', half: 32, keys: 20, others: ['ES384', 'EdDSA', 'HS256'] },
   ES384: { spec: 'EC_P384', scheme: 'ECDSA_SHA_384', half: 48, keys: 20, others: ['ES256', 'PS256'] },
   PS256: { spec: 'RSA_2048', scheme: 'RSASSA_PSS_SHA_256', keys: 3, others: ['RS256', 'PS384'] },
-  PS384: { spec: 'RSA_2048', scheme: 'RSASSA_PSS_SHA_384', keys: 2, others: ['PS256', 'PS512'] },
-  PS512: { spec: 'RSA_3072', scheme: 'RSASSA_PSS_SHA_512', keys: 2, others: ['PS256', 'RS512'] },
   RS256: { spec: 'RSA_2048', scheme: 'RSASSA_PKCS1_V1_5_SHA_256', keys: 3, others: ['PS256', 'RS384'] },
-  RS384: { spec: 'RSA_2048', scheme: 'RSASSA_PKCS1_V1_5_SHA_384', keys: 2, others: ['RS256', 'RS512'] },
-  RS512: { spec: 'RSA_2048', scheme: 'RSASSA_PKCS1_V1_5_SHA_512', keys: 2, others: ['RS256', 'PS512'] },
   EdDSA: { spec: 'ED25519', scheme: 'ED25519_SHA_512', keys: 20, others: ['ES256', 'HS256'] },
 }
 
