@@ -889,8 +889,9 @@ export declare class Kms {
   /**
    * Finds keys by their tags and names: `POST …/resource_instances/action`.
    *
-   * @throws {KmsError} `KMS.0402`, `KMS.0403` matches, `KMS.0404` action, `KMS.0412` too many tags, `KMS.0413` too many values,
-   * `KMS.0417` offset, `KMS.0418` an offset where keys are counted, `KMS.1601` limit.
+   * @throws {KmsError} `KMS.0402`, `KMS.0403` matches, `KMS.0404` action, `KMS.0412` too many tags,
+   * `KMS.0413` too many values, `KMS.0417` offset, `KMS.0418` an offset where keys are counted,
+   * `KMS.1601` limit.
    */
   listKmsByTags(request?: ListKmsByTagsRequest): Promise<ListKmsByTagsResponse>
 
