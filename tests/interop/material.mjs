@@ -1,7 +1,7 @@
 // Material of other programs' making, for the service to import: openssl makes pairs, Node bytes. A key is
 // named by the path that its files begin with, as those of make-keys.mjs are.
 import { createPrivateKey, createPublicKey, randomBytes, randomInt } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inLanes } from './lanes.mjs'
 import { opensslCommand } from './programs/openssl.mjs'
@@ -35,17 +35,25 @@ async function makeOne(spec, key) {
   await opensslCommand('genpkey', '-quiet', '-algorithm', ...ALGORITHMS[spec], '-out', `${key}.pkcs8.pem`)
   const pem = readFileSync(`${key}.pkcs8.pem`, 'utf8')
   writeFileSync(`${key}.pkcs8.der`, derOf(pem))
-  if (spec !== 'SM2') writeFileSync(`${key}.private.jwk`, JSON.stringify(createPrivateKey(pem).export({ format: 'jwk' })))
+  if (spec !== 'SM2') writeJwk(`${key}.private.jwk`, createPrivateKey(pem))
 }
+
+const writeJwk = (file, key) => replace(file, JSON.stringify(key.export({ format: 'jwk' })))
 
 /** The bytes in a PEM. */
 export const derOf = (pem) => Buffer.from(pem.replace(/-----.*-----|\s/g, ''), 'base64')
 
 /** Leaves a public key, in the PEM that the service shows, in the files that programs read. */
 export function writePublic(spec, key, pem) {
-  writeFileSync(`${key}.spki.pem`, pem)
-  writeFileSync(`${key}.spki.der`, derOf(pem))
-  if (spec !== 'SM2') writeFileSync(`${key}.public.jwk`, JSON.stringify(createPublicKey(pem).export({ format: 'jwk' })))
+  replace(`${key}.spki.pem`, pem)
+  replace(`${key}.spki.der`, derOf(pem))
+  if (spec !== 'SM2') writeJwk(`${key}.public.jwk`, createPublicKey(pem))
+}
+
+/** Writes a file that another program may be reading: it sees the old one or the new one. */
+function replace(file, data) {
+  writeFileSync(`${file}.new`, data)
+  renameSync(`${file}.new`, file)
 }
 
 /** What is to be imported: the bytes of a symmetric key, PKCS#8 in DER of a pair. */
@@ -56,9 +64,11 @@ export const materialOf = (spec, key) => readFileSync(BYTES[spec] ? `${key}.raw`
  * others.
  */
 export function messages(count, longest, shortest = 1) {
-  const lengths = [1, 2, 15, 16, 17, 31, 32, 33, 55, 56, 63, 64, 65, 111, 112, 127, 128, 129, 190, longest - 1, longest]
+  const ofHashes = [31, 32, 33, 55, 56, 63, 64, 65, 111, 112, 127, 128, 129]
+  const lengths = [1, 2, 15, 16, 17, ...ofHashes, 190, longest - 1, longest]
   const fitting = lengths.filter((length) => length >= shortest && length <= longest)
-  return Array.from({ length: count }, (_, index) => randomBytes(fitting[index] ?? randomInt(shortest, longest + 1)))
+  const lengthOf = (index) => fitting[index] ?? randomInt(shortest, longest + 1)
+  return Array.from({ length: count }, (_, index) => randomBytes(lengthOf(index)))
 }
 
 /** `count` texts of up to `longest` bytes in UTF-8, of one to four bytes a character. */

@@ -45,13 +45,16 @@ const python = {
     assert.match(fill, /^(00){0,15}$/)
     return Buffer.from(plaintext, 'hex')
   },
-  seal: async (spec, key, plaintext, additional) =>
-    Buffer.from(await formats('seal_blob', spec, key, plaintext, Buffer.from(additional), Buffer.from(ids.get(key))), 'hex'),
+  async seal(spec, key, plaintext, additional) {
+    const parts = [plaintext, Buffer.from(additional), Buffer.from(ids.get(key))]
+    return Buffer.from(await formats('seal_blob', spec, key, ...parts), 'hex')
+  },
 }
 
 /** A blob whose parts may be other than they should be, sealed by Node. */
 function sealed(key, plaintext, additional = '', { fill, ...parts } = {}) {
-  const [iv, head] = [randomBytes(12), header(parts.key_id ?? ids.get(key), parts.length ?? plaintext.length, parts)]
+  const iv = randomBytes(12)
+  const head = header(parts.key_id ?? ids.get(key), parts.length ?? plaintext.length, parts)
   const cipher = createCipheriv('aes-256-gcm', readFileSync(`${key}.raw`), iv)
   cipher.setAAD(Buffer.concat([head, Buffer.from(additional)]))
   return Buffer.concat([head, iv, cipher.update(filled(plaintext, fill)), cipher.final(), cipher.getAuthTag()])
@@ -116,7 +119,8 @@ for (const [spec, programs] of [['AES_256', [python, node, web]], ['SM4', [pytho
     })
 
     test('their ciphertexts are as long as documented, and no iv stands twice', () => {
-      assert.deepEqual(byService.map(({ length }) => length), plaintexts.map(({ length }) => 124 + Math.ceil(length / 16) * 16))
+      const documented = plaintexts.map(({ length }) => 124 + Math.ceil(length / 16) * 16)
+      assert.deepEqual(byService.map(({ length }) => length), documented)
       assert.equal(new Set(byService.map((blob) => partsOf(blob).iv.toString('hex'))).size, COUNT)
     })
 
@@ -141,7 +145,8 @@ for (const [spec, programs] of [['AES_256', [python, node, web]], ['SM4', [pytho
         const blobs = await each((index) => program.seal(spec, keyOf(index), plaintexts[index], boundTo(index)))
         assert.deepEqual(await each((index) => decrypted(blobs[index], boundTo(index))), plaintexts)
         const bad = all('KMS.2201')
-        assert.deepEqual(await each((index) => refusal(flippedAt(blobs[index], index), boundTo(index), keyOf(index))), bad)
+        const flipped = (index) => flippedAt(blobs[index], index)
+        assert.deepEqual(await each((index) => refusal(flipped(index), boundTo(index), keyOf(index))), bad)
         assert.deepEqual(await each((index) => refusal(blobs[index], boundTo(index), otherKeyOf(index))), bad)
         assert.deepEqual(await each((index) => refusal(blobs[index], boundTo(index + 1))), bad)
         t.diagnostic(`${COUNT} opened, ${3 * COUNT} refused`)

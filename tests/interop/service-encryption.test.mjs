@@ -53,7 +53,10 @@ function inRows(program, mode, schemeOf = () => mode) {
 const gmsslScheme = (mode) => mode === 1 ? 'SM2_C1C3C2' : 'SM2_C1C2C3'
 
 const CASES = [
-  { scheme: 'RSAES_OAEP_SHA_256', spec: 'RSA', keys: RSA, longest: 190, programs: [openssl, cryptography, nodeOaep, webcrypto] },
+  {
+    scheme: 'RSAES_OAEP_SHA_256', spec: 'RSA', keys: RSA, longest: 190,
+    programs: [openssl, cryptography, nodeOaep, webcrypto],
+  },
   {
     scheme: 'SM2_ENCRYPT', spec: 'SM2', keys: SM2, longest: 500,
     programs: [
@@ -108,10 +111,12 @@ for (const { scheme, spec, keys, longest, programs } of CASES) {
         before(async () => {
           ciphertexts.push(...await each((index) => program.encrypt(scheme, keyOf(index), received[index])))
         })
-        const codes = (key, ciphertext) => each((index) => codeOf(service.decrypt(scheme, key(index), ciphertext(index))))
+        const codes = (key, ciphertext) => each((index) =>
+          codeOf(service.decrypt(scheme, key(index), ciphertext(index))))
 
         test(`the service decrypts: ${COUNT}`, async (t) => {
-          assert.deepEqual(await each((index) => service.decrypt(scheme, keyOf(index), ciphertexts[index])), received)
+          const opened = await each((index) => service.decrypt(scheme, keyOf(index), ciphertexts[index]))
+          assert.deepEqual(opened, received)
           t.diagnostic(`${COUNT} decrypted`)
         })
 
@@ -162,7 +167,9 @@ suite('RSAES_OAEP_SHA_256 at its limits', () => {
       Buffer.alloc(256), Buffer.alloc(256, 0xff), Buffer.concat([Buffer.alloc(255), Buffer.of(1)]),
       Buffer.alloc(257, 1), randomBytes(255), randomBytes(512),
     ]
-    for (const number of numbers) assert.equal(await codeOf(service.decrypt('RSAES_OAEP_SHA_256', key, number)), 'KMS.0311')
+    for (const number of numbers) {
+      assert.equal(await codeOf(service.decrypt('RSAES_OAEP_SHA_256', key, number)), 'KMS.0311')
+    }
   })
 })
 
@@ -216,7 +223,8 @@ suite('SM2_ENCRYPT at its limits', () => {
   })
 
   test('the service refuses parts that do not belong together', async () => {
-    const [one, two] = [partsOf(await openssl.encrypt(scheme, key, plaintext)), partsOf(await openssl.encrypt(scheme, key, plaintext))]
+    const one = partsOf(await openssl.encrypt(scheme, key, plaintext))
+    const two = partsOf(await openssl.encrypt(scheme, key, plaintext))
     const [x, y, hash, cipher] = one
     const zero = Buffer.alloc(32)
     const wrong = {

@@ -1,6 +1,6 @@
 // Imports that are to be refused for how they are wrapped, or for their token, each with its documented code.
 import assert from 'node:assert/strict'
-import { constants, createCipheriv, createPrivateKey, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto'
+import { constants, createCipheriv, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,9 +37,11 @@ suite('the wrapping of the material', () => {
     'OAEP with SHA-384': under({ oaepHash: 'sha384' }),
     'OAEP with a label': under({ oaepLabel: Buffer.of(1) }),
     'PKCS#1 v1.5': under({ padding: constants.RSA_PKCS1_PADDING }),
-    'no padding': (wrapping, data) => under({ padding: constants.RSA_NO_PADDING })(wrapping, Buffer.concat([Buffer.alloc(256 - data.length), data])),
+    'no padding': (wrapping, data) =>
+      under({ padding: constants.RSA_NO_PADDING })(wrapping, Buffer.concat([Buffer.alloc(256 - data.length), data])),
     'none at all': (_, data) => base64(data),
-    'another RSA key': (_, data) => underOaep(createPublicKey(createPrivateKey(readFileSync(`${material.RSA_2048[0]}.pkcs8.pem`))), data),
+    'another RSA key': (_, data) =>
+      underOaep(createPublicKey(readFileSync(`${material.RSA_2048[0]}.pkcs8.pem`)), data),
     'a bit flipped': (wrapping, data) => base64(flippedAt(publicEncrypt(oaep(wrapping), data), 100)),
     'a byte less': (wrapping, data) => base64(publicEncrypt(oaep(wrapping), data).subarray(1)),
   }
@@ -82,12 +84,13 @@ suite('lengths', () => {
       }
     })
   }
-  test('a temporary key of 15, 17 and 24 bytes for SM2: KMS.2610; of 16 for SM4 or 32 for AES it is accepted', async () => {
+  test('a temporary key of 15, 17 and 24 bytes for SM2: KMS.2610; of 16 or 32 it is accepted', async () => {
     for (const length of [15, 17, 24]) {
       const how = { temporary: randomBytes(length), wrap: (_, data) => sm4Wrap(randomBytes(16), data) }
       assert.equal(await waiting.imported('SM2', pair(first('SM2'), how)), 'KMS.2610')
     }
-    assert.equal(await waiting.imported('SM2', pair(first('SM2'), { temporary: randomBytes(16), wrap: sm4Wrap })), 'accepted')
+    const ofSm4 = { temporary: randomBytes(16), wrap: sm4Wrap }
+    assert.equal(await waiting.imported('SM2', pair(first('SM2'), ofSm4)), 'accepted')
     assert.equal(await waiting.imported('SM2', pair(first('SM2'))), 'accepted')
   })
   test('no private key for a pair: KMS.2608; one for a symmetric key: KMS.0308', async () => {
@@ -104,7 +107,8 @@ suite('the wrapping of the private key', () => {
   }
   const ordinary = (kek, data) => {
     const cipher = createCipheriv('id-aes256-wrap', kek, Buffer.alloc(8, 0xa6))
-    return Buffer.concat([cipher.update(Buffer.concat([data, Buffer.alloc((8 - data.length % 8) % 8)])), cipher.final()])
+    const padded = Buffer.concat([data, Buffer.alloc((8 - data.length % 8) % 8)])
+    return Buffer.concat([cipher.update(padded), cipher.final()])
   }
   const WRAPS = {
     'ECB': ecb,

@@ -2,7 +2,7 @@
 // other programs unwrap. What the key does afterwards proves that it is the same.
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
@@ -44,10 +44,10 @@ const PROOFS = {
 /** Asserts that the service has the material of `key`, and not that of `other`. */
 async function assertImported(spec, key, other, key_id) {
   if (!PROOFS[spec]) return assertOpens(spec, key, other, key_id)
-  const shown = readFileSync(`${key}.spki.der`)
+  const shown = derOf((await kms.showPublicKey({ key_id })).public_key)
   assert.deepEqual(shown, await publicOf(key))
   assert.notDeepEqual(shown, await publicOf(other))
-  writePublic(spec, other, pemOf(await publicOf(other)))
+  if (!existsSync(`${other}.spki.pem`)) writePublic(spec, other, pemOf(await publicOf(other)))
   const [scheme, program] = PROOFS[spec]
   const message = randomBytes(40)
   const signature = await service.sign(scheme, key, message)
@@ -70,7 +70,10 @@ async function publicOf(key) {
   if (!publicKeys.has(key)) publicKeys.set(key, derOf(await pkey('-pubout', '-in', `${key}.pkcs8.pem`)))
   return publicKeys.get(key)
 }
-const pemOf = (der) => `-----BEGIN PUBLIC KEY-----\n${der.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END PUBLIC KEY-----\n`
+function pemOf(der) {
+  const lines = der.toString('base64').replace(/.{1,64}/g, '$&\n')
+  return `-----BEGIN PUBLIC KEY-----\n${lines}-----END PUBLIC KEY-----\n`
+}
 const otherOf = (spec, key) => material[spec].find((other) => other !== key) ?? material.RSA_2048[0]
 const usageOf = (spec) => PROOFS[spec] ? 'SIGN_VERIFY' : 'ENCRYPT_DECRYPT'
 
@@ -98,7 +101,8 @@ suite('longer keys, and Ed25519', () => {
       const ways = [['RSAES_OAEP_SHA_256', SENDERS.RSAES_OAEP_SHA_256[2]], ['SM2_ENCRYPT', SENDERS.SM2_ENCRYPT[1]]]
       for (const [algorithm, { send }] of ways) {
         for (const key of material[spec].slice(0, count)) {
-          await assertImported(spec, key, otherOf(spec, key), await service.add(spec, key, 'SIGN_VERIFY', algorithm, send))
+          const key_id = await service.add(spec, key, 'SIGN_VERIFY', algorithm, send)
+          await assertImported(spec, key, otherOf(spec, key), key_id)
         }
       }
     })
@@ -129,8 +133,7 @@ for (const [algorithm, receivers] of Object.entries(RECEIVERS)) {
           const flipped = { ...wrapped, [member]: changed.toString('base64') }
           const want = materialOf(spec, key)
           assert.notDeepEqual(await receive(spec, own, flipped), want)
-          const [received] = [await receive(spec, another, wrapped).catch(() => null)]
-          assert.notDeepEqual(received, want)
+          assert.notDeepEqual(await receive(spec, another, wrapped), want)
         })
         t.diagnostic(`${2 * jobs.length} refused`)
       })

@@ -15,7 +15,7 @@ const COUNT = 100
 const kms = await Kms.open()
 after(() => kms.close())
 
-/** Signatures of ECDSA are r and s side by side in a JWS (RFC 7518, 3.4), DER in the service: `half` is r's length. */
+/** ECDSA: r and s side by side in a JWS (RFC 7518, 3.4), DER in the service. `half` is the length of r. */
 const ALGORITHMS = {
   ES256: { spec: 'EC_P256', scheme: 'ECDSA_SHA_256', half: 32, keys: 20, others: ['ES384', 'EdDSA', 'HS256'] },
   ES384: { spec: 'EC_P384', scheme: 'ECDSA_SHA_384', half: 48, keys: 20, others: ['ES256', 'PS256'] },
@@ -31,7 +31,8 @@ async function shared(spec) {
   const { key_info: { key_id } } = await kms.createKey(request)
   const wrapping_algorithm = 'SM2_ENCRYPT'
   const { import_token, public_key } = await kms.createParametersForImport({ key_id, wrapping_algorithm })
-  await kms.importKeyMaterial({ key_id, import_token, ...await wrapKeyMaterial({ public_key, wrapping_algorithm, material }) })
+  const wrapped = await wrapKeyMaterial({ public_key, wrapping_algorithm, material })
+  await kms.importKeyMaterial({ key_id, import_token, ...wrapped })
   const jwks = { private: material.privateKey('jwk'), public: material.publicKey('jwk') }
   material.dispose()
   return { key_id, ...jwks }
@@ -42,7 +43,8 @@ const partsOf = (jws) => {
   const end = jws.lastIndexOf('.')
   return [Buffer.from(jws.slice(0, end)), Buffer.from(jws.slice(end + 1), 'base64url')]
 }
-const refuses = (promise) => promise.then(() => false, (error) => /^ERR_J/.test(error.code) || error instanceof TypeError)
+const refuses = (promise) =>
+  promise.then(() => false, (error) => /^ERR_J/.test(error.code) || error instanceof TypeError)
 /** The same JWS with another signature. */
 const altered = (jws, signature) => jws.slice(0, jws.lastIndexOf('.') + 1) + base64url(signature)
 
@@ -61,8 +63,8 @@ for (const [alg, { spec, scheme, half, keys: count, others }] of Object.entries(
     const request = (key, input) =>
       ({ key_id: key.key_id, signing_algorithm: scheme, message: input.toString('base64'), message_type: 'RAW' })
     async function validates(key, input, signature) {
-      const { signature_valid } = await kms.validateSignature({ ...request(key, input), signature: signature.toString('base64') })
-      return signature_valid
+      const asked = { ...request(key, input), signature: signature.toString('base64') }
+      return (await kms.validateSignature(asked)).signature_valid
     }
 
     test(`the service verifies ${COUNT} that jose makes, and none that is another's`, async (t) => {
@@ -101,7 +103,9 @@ for (const [alg, { spec, scheme, half, keys: count, others }] of Object.entries(
 }
 
 suite('HS256, HS384 and HS512', () => {
-  const CODES = { HS256: ['HMAC_256', 'HMAC_SHA_256'], HS384: ['HMAC_384', 'HMAC_SHA_384'], HS512: ['HMAC_512', 'HMAC_SHA_512'] }
+  const CODES = {
+    HS256: ['HMAC_256', 'HMAC_SHA_256'], HS384: ['HMAC_384', 'HMAC_SHA_384'], HS512: ['HMAC_512', 'HMAC_SHA_512'],
+  }
   for (const [alg, [key_spec, mac_algorithm]] of Object.entries(CODES)) {
     test(`${alg}: the service and jose verify ${COUNT} of each other, and none that is changed`, async (t) => {
       const keys = await Promise.all(Array.from({ length: 10 }, async () => {
@@ -118,7 +122,8 @@ suite('HS256, HS384 and HS512', () => {
         const jws = await new CompactSign(payload).setProtectedHeader({ alg }).sign(secret)
         const [input, mac] = partsOf(jws)
         const request = { key_id, mac_algorithm, message: input.toString('base64') }
-        const check = async (members) => (await withKeys.verifyMac({ ...request, mac: mac.toString('hex'), ...members })).mac_valid
+        const check = async (members) =>
+          (await withKeys.verifyMac({ ...request, mac: mac.toString('hex'), ...members })).mac_valid
         assert.equal(await check({}), true)
         assert.equal(await check({ mac: flippedAt(mac, index).toString('hex') }), false)
         assert.equal(await check({ key_id: other.key_id }), false)

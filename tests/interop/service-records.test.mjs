@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
+import { wrapKeyMaterial } from 'pocket-kms'
 import { MemoryStore, openForTesting } from 'pocket-kms/testing'
 import { flippedAt, makeMaterial, materialOf } from './material.mjs'
 import { codeOf } from './programs/service.mjs'
@@ -17,7 +18,8 @@ const material = await makeMaterial(folder, {
   AES_256: 3, SM4: 3, HMAC_256: 3, HMAC_384: 3, HMAC_512: 3, HMAC_SM3: 3, EC_P256: 3, EC_P384: 3, SECP256K1: 3,
   SM2: 3, ED25519: 3, RSA_2048: 2,
 })
-const seeded = Object.entries(material).flatMap(([key_spec, keys]) => keys.map((key) => ({ key_spec, key, key_id: randomUUID() })))
+const seeded = Object.entries(material).flatMap(([key_spec, keys]) =>
+  keys.map((key) => ({ key_spec, key, key_id: randomUUID() })))
 const store = new MemoryStore()
 const kms = await openForTesting({
   store, rootKey, projectId,
@@ -59,13 +61,15 @@ function plain(spec, key) {
   const bytes = materialOf(spec, key)
   if (spec === 'ED25519') return octetsAfter(bytes, '04220420', 32)
   if (spec === 'EC_P384') return octetsAfter(bytes, '0201010430', 48)
-  if (spec.startsWith('RSA')) return createPrivateKey(readFileSync(`${key}.pkcs8.pem`)).export({ format: 'der', type: 'pkcs1' })
+  if (spec === 'RSA_2048') {
+    return createPrivateKey(readFileSync(`${key}.pkcs8.pem`)).export({ format: 'der', type: 'pkcs1' })
+  }
   return ['EC_P256', 'SECP256K1', 'SM2'].includes(spec) ? octetsAfter(bytes, '0201010420', 32) : bytes
 }
 
 suite('records of keys', () => {
   for (const spec of Object.keys(material)) {
-    const todo = spec.startsWith('RSA') && 'docs/formats.md says PKCS#1; the core seals p, q and d side by side'
+    const todo = spec === 'RSA_2048' && 'docs/formats.md says PKCS#1; the core seals p, q and d side by side'
     test(`${spec}: the code is right, and the material is sealed as documented`, { todo }, async () => {
       for (const { key, key_id } of seeded.filter(({ key_spec }) => key_spec === spec)) {
         const record = await store.get(projectId, key_id)
@@ -136,7 +140,6 @@ suite('imports', () => {
   })
 
   test('imported material is recognised by the documented digest', async () => {
-    const { wrapKeyMaterial } = await import('pocket-kms')
     const { key_info: { key_id } } = await kms.createKey({ ...request, key_alias: 'digest' })
     const wrapping_algorithm = 'SM2_ENCRYPT'
     const { import_token, public_key } = await kms.createParametersForImport({ key_id, wrapping_algorithm })

@@ -1,7 +1,9 @@
 // Both sides of an import, as other programs do them: the sender wraps what is to be imported, the receiver, in
-// the place of the service, unwraps it. Where a program has no SM4 key wrap (GmSSL's sms4-wrap-pad), with_formats.py
+// the place of the service, unwraps it. None has the key wrap of SM4 (sms4-wrap-pad of GmSSL): with_formats.py
 // stands in for it.
-import { createCipheriv, createDecipheriv, createPublicKey, privateDecrypt, publicEncrypt, randomBytes } from 'node:crypto'
+import {
+  createCipheriv, createDecipheriv, createPublicKey, privateDecrypt, publicEncrypt, randomBytes,
+} from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { materialOf } from '../material.mjs'
 import { oaep } from './node-crypto.mjs'
@@ -65,8 +67,12 @@ const by = (program, scheme) => (key, der, bytes) => program.encrypt(scheme, wra
 export const SENDERS = {
   RSAES_OAEP_SHA_256: [
     sender('openssl', by(openssl, 'RSAES_OAEP_SHA_256'), opensslWrap),
-    { name: 'cryptography', send: (spec, key, _, public_key) => formats('wrap_import', spec, key, Buffer.from(public_key, 'base64')) },
-    sender('node:crypto', (_, der, bytes) => publicEncrypt(oaep(createPublicKey({ key: der, format: 'der', type: 'spki' })), bytes), nodeWrap),
+    {
+      name: 'cryptography',
+      send: (spec, key, _, public_key) => formats('wrap_import', spec, key, Buffer.from(public_key, 'base64')),
+    },
+    sender('node:crypto', (_, key, bytes) =>
+      publicEncrypt(oaep(createPublicKey({ key, format: 'der', type: 'spki' })), bytes), nodeWrap),
   ],
   SM2_ENCRYPT: [
     sender('openssl', by(openssl, 'SM2_ENCRYPT'), opensslWrap),

@@ -9,7 +9,8 @@ const CIPHERS = {
   SM4_CBC: { name: 'sm4-cbc', ivBytes: 16, tagBytes: 0 },
 }
 
-const pss = (hash) => ({ hash, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST })
+const pss = (hash) =>
+  ({ hash, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST })
 const pkcs1 = (hash) => ({ hash, padding: constants.RSA_PKCS1_PADDING })
 const SIGNATURES = {
   RSASSA_PSS_SHA_256: pss('sha256'),

@@ -52,7 +52,7 @@ export class Service {
    * by SM2, which is quick.
    */
   async add(spec, key, usage, wrapping_algorithm = 'SM2_ENCRYPT', send = sendByPackage) {
-    const request = { key_alias: `k${this.#ids.size}-${randomUUID()}`, key_spec: spec, key_usage: usage, origin: 'external' }
+    const request = { key_alias: randomUUID(), key_spec: spec, key_usage: usage, origin: 'external' }
     const { key_info: { key_id } } = await this.#kms.createKey(request)
     const { import_token, public_key } = await this.#kms.createParametersForImport({ key_id, wrapping_algorithm })
     const wrapped = await send(spec, key, wrapping_algorithm, public_key)
@@ -97,7 +97,10 @@ export class Service {
     const isDigest = message.length % 2 === 1 && signing_algorithm !== 'ED25519_SHA_512'
     const sent = isDigest ? digestOf(signing_algorithm, key, message) : message
     return {
-      key_id: this.#ids.get(key), signing_algorithm, message: sent.toString('base64'), message_type: isDigest ? 'DIGEST' : 'RAW',
+      key_id: this.#ids.get(key),
+      signing_algorithm,
+      message: sent.toString('base64'),
+      message_type: isDigest ? 'DIGEST' : 'RAW',
     }
   }
 }

@@ -18,7 +18,8 @@ export function inARow([x, y, hash, cipher], mode) {
 }
 
 /** The parts of a row of mode 1. */
-export const partsOfRow = (row) => [row.subarray(0, 32), row.subarray(32, 64), row.subarray(64, 96), row.subarray(96)]
+export const partsOfRow = (row) =>
+  [row.subarray(0, 32), row.subarray(32, 64), row.subarray(64, 96), row.subarray(96)]
 
 /** The SEQUENCE of parts. */
 export const asn1 = ([x, y, hash, cipher]) => tlv(0x30, integer(x), integer(y), tlv(4, hash), tlv(4, cipher))

@@ -102,11 +102,15 @@ def unwrap_import(spec, own, encrypted_key_material, encrypted_privatekey=b''):
 
 
 def wrap(spec, kek, data):
-    return wrap_by(algorithms.SM4, kek, data) if spec == 'SM2' else keywrap.aes_key_wrap_with_padding(kek, data)
+    if spec == 'SM2':
+        return wrap_by(algorithms.SM4, kek, data)
+    return keywrap.aes_key_wrap_with_padding(kek, data)
 
 
 def unwrap(spec, kek, wrapped):
-    return unwrap_by(algorithms.SM4, kek, wrapped) if spec == 'SM2' else keywrap.aes_key_unwrap_with_padding(kek, wrapped)
+    if spec == 'SM2':
+        return unwrap_by(algorithms.SM4, kek, wrapped)
+    return keywrap.aes_key_unwrap_with_padding(kek, wrapped)
 
 
 def wrap_sm4(_spec, _key, kek, data):
