@@ -4,6 +4,7 @@ They are made of the numbers of sound keys, and of primes that are searched for 
 """
 
 from functools import cache
+from itertools import chain
 from math import gcd, isqrt, lcm
 from pathlib import Path
 from secrets import randbelow, randbits
@@ -48,6 +49,13 @@ def key_of(p, q):
     return p * q, E, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)
 
 
+def more_keys(keys):
+    """Sound keys without end, as long as those that there are."""
+    _, half = q_and_bits(keys)
+    while True:
+        yield key_of(*(random_prime(3 << (half - 2), 1 << half) for _ in range(2)))
+
+
 def random_prime(low, high):
     return suitable_prime(low + randbelow(high - low))
 
@@ -82,11 +90,10 @@ def nothing(keys):
 
 def d_modulo_phi(keys):
     """The inverse of e modulo (p - 1) * (q - 1) is the same number for half of all keys at most."""
-    for n, e, d, p, q, *crt in keys:
+    for n, e, d, p, q, *crt in chain(keys, more_keys(keys)):
         longer = pow(e, -1, (p - 1) * (q - 1))
         if longer != d:
             return [(n, e, longer, p, q, *crt)]
-    raise LookupError
 
 
 def one_more(index):
@@ -123,8 +130,10 @@ def equal_primes(keys):
 
 
 def with_exponent(e):
-    """A key of other primes if need be, so that there is a d."""
-    return lambda keys: [next(with_e(e, p, q) for _, _, _, p, q, *_ in keys if gcd(e, (p - 1) * (q - 1)) == 1)]
+    def key(keys):
+        return [next(with_e(e, p, q) for _, _, _, p, q, *_ in more_keys(keys) if gcd(e, (p - 1) * (q - 1)) == 1)]
+
+    return key
 
 
 def with_e(e, p, q):
