@@ -27,7 +27,7 @@ after(async () => {
   await kms.close()
 })
 
-const material = await makeMaterial(folder, { RSA_2048: 7, RSA_3072: 2, RSA_4096: 1, SM2: 100 })
+const material = await makeMaterial(folder, { RSA_2048: 7, RSA_3072: 2, RSA_4096: 1, SM2: 40 })
 const service = new Service(kms)
 for (const [spec, keys] of Object.entries(material)) {
   for (const key of keys) await service.add(spec, key, 'ENCRYPT_DECRYPT')

@@ -27,7 +27,7 @@ after(async () => {
 })
 
 const material = await makeMaterial(folder, {
-  RSA_2048: 7, RSA_3072: 2, RSA_4096: 1, EC_P256: 100, EC_P384: 100, SECP256K1: 100, ED25519: 100, SM2: 100,
+  RSA_2048: 7, RSA_3072: 2, RSA_4096: 1, EC_P256: 40, EC_P384: 40, SECP256K1: 40, ED25519: 40, SM2: 40,
 })
 const service = new Service(kms)
 for (const [spec, keys] of Object.entries(material)) {
