@@ -124,6 +124,8 @@ for (const [spec, taken] of Object.entries(TAKEN)) {
           datakey_length: String(datakey.length),
           datakey_dgst: hex(DIGESTS['SHA-256'][0](datakey)),
         })
+        // RSA takes its time.
+        if (spec === 'RSA_2048' && index % 4 > 0) return
         assert.equal(await codeOf(decryptDatakey(key, ciphertext, datakey.length + 1)), 'KMS.2204')
         assert.equal(await codeOf(decryptDatakey(key, flippedAt(ciphertext, index), datakey.length)), badCiphertext)
         assert.equal(await codeOf(decryptDatakey(other, ciphertext, datakey.length)), badCiphertext)

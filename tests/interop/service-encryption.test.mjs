@@ -27,7 +27,7 @@ after(async () => {
   await kms.close()
 })
 
-const material = await makeMaterial(folder, { RSA_2048: 7, RSA_3072: 2, RSA_4096: 1, SM2: 100 })
+const material = await makeMaterial(folder, { RSA_2048: 7, RSA_3072: 2, RSA_4096: 1, SM2: 40 })
 const service = new Service(kms)
 for (const [spec, keys] of Object.entries(material)) {
   for (const key of keys) await service.add(spec, key, 'ENCRYPT_DECRYPT')
@@ -84,10 +84,6 @@ for (const { scheme, spec, keys, longest, programs } of CASES) {
       byService.push(...await each((index) => service.encrypt(scheme, keyOf(index), sent[index])))
     })
 
-    test(`the service decrypts its own ${COUNT}`, async () => {
-      assert.deepEqual(await each((index) => service.decrypt(scheme, keyOf(index), byService[index])), sent)
-    })
-
     for (const program of programs) {
       test(`${program.name} decrypts ${COUNT} that the service encrypts`, async (t) => {
         assert.deepEqual(await each((index) => program.decrypt(scheme, keyOf(index), byService[index])), sent)
@@ -95,16 +91,15 @@ for (const { scheme, spec, keys, longest, programs } of CASES) {
       })
 
       test(`${program.name} gets nothing out of them with a bit flipped, or by another key`, async (t) => {
-        const some = positions.slice(20, 50)
-        const opened = await inLanes(some, async (index) => {
+        const opened = await each(async (index) => {
           const last = byService[index].length - 1
           const [key, ciphertext] = index % 2
             ? [keyOf(index), flippedAt(byService[index], last)]
             : [otherKeyOf(index), byService[index]]
           return sent[index].equals(await program.decrypt(scheme, key, ciphertext) ?? Buffer.alloc(0))
         })
-        assert.deepEqual(opened, some.map(() => false))
-        t.diagnostic(`${some.length} refused`)
+        assert.deepEqual(opened, all(false))
+        t.diagnostic(`${COUNT} refused`)
       })
 
       suite(`what ${program.name} encrypts`, () => {
@@ -112,25 +107,20 @@ for (const { scheme, spec, keys, longest, programs } of CASES) {
         before(async () => {
           ciphertexts.push(...await each((index) => program.encrypt(scheme, keyOf(index), received[index])))
         })
-        const codes = (key, ciphertext) => each((index) =>
-          codeOf(service.decrypt(scheme, key(index), ciphertext(index))))
-
         test(`the service decrypts: ${COUNT}`, async (t) => {
           const opened = await each((index) => service.decrypt(scheme, keyOf(index), ciphertexts[index]))
           assert.deepEqual(opened, received)
           t.diagnostic(`${COUNT} decrypted`)
         })
 
-        test('the service refuses with a bit flipped, in any byte', async (t) => {
-          assert.deepEqual(await codes(keyOf, (index) => flippedAt(ciphertexts[index], index)), all('KMS.0311'))
-          t.diagnostic(`${COUNT} refused`)
-        })
-
-        test('the service refuses for another key, or with a byte less', async (t) => {
-          const isOdd = (index) => index % 2 === 1
-          assert.deepEqual(await codes(
-            (index) => isOdd(index) ? keyOf(index) : otherKeyOf(index),
-            (index) => ciphertexts[index].subarray(0, isOdd(index) ? -1 : undefined)), all('KMS.0311'))
+        test('the service refuses with a bit flipped, in any byte, for another key, or with a byte less', async (t) => {
+          const wrong = (index) => [
+            [keyOf(index), flippedAt(ciphertexts[index], index)],
+            [keyOf(index), flippedAt(ciphertexts[index], index)],
+            [otherKeyOf(index), ciphertexts[index]],
+            [keyOf(index), ciphertexts[index].subarray(0, -1)],
+          ][index % 4]
+          assert.deepEqual(await each((index) => codeOf(service.decrypt(scheme, ...wrong(index)))), all('KMS.0311'))
           t.diagnostic(`${COUNT} refused`)
         })
       })

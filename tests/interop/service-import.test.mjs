@@ -82,8 +82,9 @@ const byPackage = { name: 'wrapKeyMaterial', send: sendByPackage }
 for (const [algorithm, senders] of Object.entries(SENDERS)) {
   suite(`${algorithm}: the service imports`, () => {
     for (const { name, send } of [...senders, byPackage]) {
-      // What the package wraps the other tests of the service import, too.
-      const some = send === sendByPackage ? jobs.filter((_, index) => index % 5 === 0) : jobs
+      // What the package wraps the other tests of the service import, too; what openssl wraps is what Node does.
+      const few = send === sendByPackage || (name === 'openssl' && algorithm === 'RSAES_OAEP_SHA_256')
+      const some = few ? jobs.filter((_, index) => index % 3 === 0) : jobs
       test(`${some.length} keys of ${SPECS.length} specs that ${name} wraps, and has them`, async (t) => {
         await inLanes(some, async ({ spec, key }) => {
           const key_id = await service.add(spec, key, usageOf(spec), algorithm, send)

@@ -27,7 +27,7 @@ after(async () => {
 })
 
 const material = await makeMaterial(folder, {
-  RSA_2048: 7, RSA_3072: 2, RSA_4096: 1, EC_P256: 100, EC_P384: 100, SECP256K1: 100, ED25519: 100, SM2: 100,
+  RSA_2048: 7, RSA_3072: 2, RSA_4096: 1, EC_P256: 40, EC_P384: 40, SECP256K1: 40, ED25519: 40, SM2: 40,
 })
 const service = new Service(kms)
 for (const [spec, keys] of Object.entries(material)) {
@@ -76,11 +76,6 @@ for (const { scheme, spec, keys, programs, other } of CASES) {
     const byService = []
     before(async () => {
       byService.push(...await each((index) => service.sign(scheme, keyOf(index), texts[index])))
-    })
-
-    test(`the service verifies its own ${COUNT}`, async () => {
-      const verdicts = await each((index) => service.verify(scheme, keyOf(index), texts[index], byService[index]))
-      assert.deepEqual(verdicts, all(true))
     })
 
     for (const program of programs) {
