@@ -39,12 +39,13 @@ pub(super) fn key_name(rule: &Rule, members: &mut Members) -> Result<Option<KeyN
 }
 
 impl KeyName {
+    /// The key of that id; none if it is no id.
+    pub(crate) fn of_id(text: &str) -> Option<Self> {
+        is_uuid_shaped(text).then(|| Self::Id(text.to_string()))
+    }
+
     fn of(text: &str) -> Option<Self> {
-        if is_uuid_shaped(text) {
-            Some(Self::Id(text.to_string()))
-        } else {
-            is_extra_alias(text).then(|| Self::Alias(text.to_string()))
-        }
+        Self::of_id(text).or_else(|| is_extra_alias(text).then(|| Self::Alias(text.to_string())))
     }
 }
 

@@ -364,7 +364,11 @@ const NO_JWK: Error = Error::in_field(
 /// An RSA key, proved.
 async fn rsa_key(modulus_bits: u32, host: &impl Host) -> Result<RsaKey, Error> {
     let key = RsaKey::from_primes(modulus_bits, &host.rsa_primes(modulus_bits).await?)?;
-    if host.proves(key.crt_numbers()?).await? { Ok(key) } else { Err(UNSOUND) }
+    if host.proves(key.crt_numbers()?).await? {
+        Ok(key)
+    } else {
+        Err(Error::new(Code::Internal, "The key has failed its proof."))
+    }
 }
 
 fn pair(key: impl KeyPair + 'static) -> Kind {

@@ -1,6 +1,5 @@
 //! Encryption by a key, whatever its spec: data, data keys and private keys alike.
 
-use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
@@ -91,7 +90,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         let found = match (name, &header) {
             (Some(name), _) => self.find_for(operation, name).await?,
             (None, Some(header)) => {
-                let name = KeyName::Id(header.key_id.to_owned());
+                let name = KeyName::of_id(header.key_id).ok_or(BAD_CIPHER_TEXT)?;
                 // To a caller who does not name a key, one that is not there is a wrong ciphertext.
                 self.find_for(operation, &name).await.map_err(|error| match error.code {
                     Code::Kms0207 => BAD_CIPHER_TEXT,

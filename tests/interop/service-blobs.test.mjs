@@ -203,8 +203,7 @@ suite('headers that are sealed, and yet none of the format', () => {
     })
   }
 
-  const todo = 'the core answers ERR_RECORD: it takes the record of the alias for that of a key'
-  test('an alias of the key does not stand in a header for its id', { todo }, async () => {
+  test('an alias of the key does not stand in a header for its id', async () => {
     await kms.createAlias({ key_id: ids.get(key), alias: 'alias/thirty-six-characters-in-a-row' })
     const parts = { key_id: 'alias/thirty-six-characters-in-a-row' }
     assert.equal(parts.key_id.length, 36)
