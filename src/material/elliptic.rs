@@ -182,7 +182,9 @@ where
         }
         let key = Self::from_bytes(inner.private_key, None)?;
         let outer = info.public_key.as_ref().map(|point| point.as_bytes().unwrap_or_default());
-        let is_its_own = |claimed: &[u8]| point(claimed) == Some(key.public);
+        // It is known, so it is written in both forms rather than read in either.
+        let forms = [false, true].map(|compressed| key.public.to_sec1_point(compressed));
+        let is_its_own = |claimed: &[u8]| forms.iter().any(|form| form.as_bytes() == claimed);
         inner.public_key.into_iter().chain(outer).all(is_its_own).then_some(key)
     }
 }

@@ -174,7 +174,10 @@ fn ec_keys_that_are_malformed_weak_or_mismatched_are_refused() {
     refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&off)]), "a point off the curve beside it");
     refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&[])]), "no point beside it");
     let compressed = [&[2 + (q[64] & 1)], &q[1..33]].concat();
-    refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&compressed)]), "a compressed point");
+    let accepted = imported("EC_P256", &pkcs8(1, &algorithm, &inside(&d), &[beside(&compressed)]));
+    assert!(accepted.is_ok(), "a compressed point");
+    let negated = [&[2 + (1 ^ q[64] & 1)], &q[1..33]].concat();
+    refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&negated)]), "another compressed point");
     let hybrid = [&[6 + (q[64] & 1)], &q[1..]].concat();
     refused(pkcs8(1, &algorithm, &inside(&d), &[beside(&hybrid)]), "a hybrid point");
     refused(pkcs8(1, &algorithm, &inside(&d), &[]), "version 2 without a public key");
