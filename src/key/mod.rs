@@ -1,6 +1,7 @@
 //! A key as it is kept: what is known of it, what time does to it, and how all of it is sealed.
 
 mod record;
+mod recorded;
 mod root;
 
 pub(crate) mod alias;
@@ -10,3 +11,4 @@ pub(crate) mod token;
 pub use self::root::RootKey;
 
 pub(crate) use self::record::{DAY, Key, Rotation, Settled};
+pub(crate) use self::recorded::Recorded;

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::recorded::Recorded;
 use super::root::{RootKey, unreadable};
 use crate::contract::create_key::Origin;
 use crate::contract::error::Error;
@@ -181,29 +182,9 @@ impl Key {
         let Some(text) = &self.public_key else { return Ok(None) };
         text::unbase64(text).map(Some).ok_or(unreadable())
     }
+}
 
-    /// Its record, as it is to be stored.
-    pub(crate) fn to_record(&self, root: &RootKey, project_id: &str, revision: u64) -> Record {
-        let json = serde_json::to_string(self).unwrap_or_default();
-        Record {
-            data: root.signed(project_id, revision, &json),
-            ..self.to_index(project_id, revision)
-        }
-    }
-
-    /// Reads a record that a store gives back.
-    pub(crate) fn of_record(
-        record: &Record,
-        root: &RootKey,
-        project_id: &str,
-    ) -> Result<Self, Error> {
-        let json = root.verified(project_id, record.revision, &record.data)?;
-        let key: Self = serde_json::from_str(json).map_err(|_| unreadable())?;
-        let index =
-            Record { data: record.data.clone(), ..key.to_index(project_id, record.revision) };
-        if index == *record { Ok(key) } else { Err(unreadable()) }
-    }
-
+impl Recorded for Key {
     fn to_index(&self, project_id: &str, revision: u64) -> Record {
         Record {
             project_id: project_id.to_string(),

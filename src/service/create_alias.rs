@@ -8,6 +8,7 @@ use crate::contract::error::Error;
 use crate::contract::key::KeyName;
 use crate::contract::operation::Operation;
 use crate::host::Host;
+use crate::key::Recorded;
 use crate::key::alias::Alias;
 use crate::store::Store;
 use crate::store::{Filter, Kind, Replaced};

@@ -6,6 +6,7 @@ use crate::contract::error::Error;
 use crate::contract::list_keys::next_page;
 use crate::contract::operation::Operation;
 use crate::host::Host;
+use crate::key::Recorded;
 use crate::key::alias::Alias;
 use crate::store::Store;
 use crate::store::{Filter, Kind};
