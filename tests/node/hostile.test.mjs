@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { afterEach, suite, test } from 'node:test'
 import vm from 'node:vm'
 import { checkCreateKey, createKey, isKmsError } from 'pocket-kms'
+import { polluting } from './polluting.mjs'
 
 const outcome = (request) => checkCreateKey(request).catch((error) => error)
 const refusal = async (request) => {
@@ -113,17 +114,6 @@ suite('an object with a mind of its own', () => {
 })
 
 suite('a polluted prototype', () => {
-  const polluting = async (members, work) => {
-    for (const [name, descriptor] of Object.entries(members)) {
-      Object.defineProperty(Object.prototype, name, { configurable: true, ...descriptor })
-    }
-    try {
-      return await work()
-    } finally {
-      for (const name of Object.keys(members)) delete Object.prototype[name]
-    }
-  }
-
   test('supplies no member of the request', async () => {
     const members = { key_alias: { value: 'p' }, key_spec: { value: 'SM4' }, origin: { value: 'external' } }
     await polluting(members, async () => {

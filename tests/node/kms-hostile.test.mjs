@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, suite, test } from 'node:test'
 import vm from 'node:vm'
 import { isKmsError, Kms } from 'pocket-kms'
+import { polluting } from './polluting.mjs'
 
 let kms
 let key_id
@@ -151,17 +152,6 @@ suite('what no member may be', () => {
 })
 
 suite('a polluted prototype', () => {
-  const polluting = async (members, work) => {
-    for (const [name, descriptor] of Object.entries(members)) {
-      Object.defineProperty(Object.prototype, name, { configurable: true, ...descriptor })
-    }
-    try {
-      return await work()
-    } finally {
-      for (const name of Object.keys(members)) delete Object.prototype[name]
-    }
-  }
-
   test('supplies no member, at no depth', async () => {
     const members = { key_alias: { value: 'p' }, key_spec: { value: 'SM4' }, value: { value: 'p' }, values: { value: ['p'] } }
     const tags = await polluting(members, async () => {
