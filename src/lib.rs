@@ -39,6 +39,7 @@ mod text;
 pub mod contract;
 pub mod host;
 pub mod material;
+pub mod rest;
 pub mod service;
 pub mod store;
 

@@ -72,6 +72,10 @@ macro_rules! codes {
 }
 
 codes! {
+    /// Something here failed that no request is to blame for.
+    Kms0101, "KMS.0101", 500, "KMS error.";
+    /// There is no such path.
+    Kms0201, "KMS.0201", 400, "Invalid request URL.";
     /// The text is not JSON, or not an object.
     Kms0202, "KMS.0202", 400, "Invalid JSON format of the request message.";
     /// The text is longer than 64 KiB.
@@ -90,6 +94,14 @@ codes! {
     Kms0209, "KMS.0209", 400, "The key has been disabled.";
     /// The key is to be deleted.
     Kms0210, "KMS.0210", 400, "The key is in Scheduled deletion state and cannot be used.";
+    /// The path has another method.
+    Kms0215, "KMS.0215", 405, "Request method not supported.";
+    /// There is no token.
+    Kms0301, "KMS.0301", 403, "Invalid or null X-Auth-Token.";
+    /// The token is none that was given out.
+    Kms0302, "KMS.0302", 403, "Invalid X-Auth-Token.";
+    /// The request comes from where none may come from.
+    Kms0307, "KMS.0307", 403, "No access permissions.";
     /// A member of the wrong type, or of a value that has no code of its own.
     Kms0308, "KMS.0308", 400, "Invalid parameter.";
     /// Material is imported into, or deleted from, a key that is not external.
@@ -102,6 +114,8 @@ codes! {
     Kms0312, "KMS.0312", 400, "External keys cannot be rotated.";
     /// The key is not rotated, so there is nothing to change.
     Kms0313, "KMS.0313", 400, "Key rotation is not enabled.";
+    /// The path names another project.
+    Kms0321, "KMS.0321", 403, "URIs in URL and X-Auth-Token do not match.";
     /// An RSA key is to be rotated.
     Kms0324, "KMS.0324", 400, "RSA keys cannot be rotated.";
     /// The secret key was asked for where there is a key pair.
@@ -240,6 +254,11 @@ codes! {
     Kms2901, "KMS.2901", 400, "Key rotation is not disabled.";
     /// `rotation_interval` is out of range.
     Kms3001, "KMS.3001", 400, "Invalid rotation_interval.";
+    /// The request is not signed, or not by a known access key. The gateway's code: the service's own
+    /// know tokens only.
+    Gateway0301, "APIGW.0301", 401, "Incorrect IAM authentication information.";
+    /// An operation of the cloud that is not here.
+    Absent, "ERR_ABSENT", 501, "This operation is not part of pocket-kms.";
     /// The platform gave no randomness, or randomness that repeats.
     Random, "ERR_RANDOM", 500, "The platform's random source failed; no key was made.";
     /// Key material failed its own check. It was dropped.

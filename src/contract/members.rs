@@ -13,6 +13,10 @@ use super::error::{Code, Error};
 /// The longest request text, in bytes. The service's own limit is not published.
 pub const MAX_TEXT_BYTES: usize = 65_536;
 
+/// The error of a longer one.
+pub(crate) const TOO_LONG: Error =
+    Error::new(Code::Kms0203, "A request may be up to 65,536 bytes.");
+
 /// What stood at a member's name.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Member {
@@ -41,7 +45,7 @@ impl Members {
     /// `KMS.0203` if the text is too long, `KMS.0202` if it is not one JSON object.
     pub(super) fn of(text: &str, names: &[&'static str]) -> Result<Self, Error> {
         if text.len() > MAX_TEXT_BYTES {
-            return Err(Error::new(Code::Kms0203, "A request may be up to 65,536 bytes."));
+            return Err(TOO_LONG);
         }
         let values = names.iter().map(|name| (*name, Member::Absent)).collect();
         let mut json = serde_json::Deserializer::from_str(text);
@@ -53,6 +57,13 @@ impl Members {
     /// What stood at `name`.
     pub(super) fn take(&mut self, name: &str) -> Member {
         self.slot(name).map(core::mem::take).unwrap_or_default()
+    }
+
+    /// Puts `text` at `name`, if a rule is about it.
+    pub(super) fn put(&mut self, name: &str, text: String) {
+        if let Some(member) = self.slot(name) {
+            *member = Member::Text(text);
+        }
     }
 
     fn slot(&mut self, name: &str) -> Option<&mut Member> {

@@ -1,7 +1,21 @@
 //! A request: the text of a body, or an error.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::error::Error;
 use super::members::Members;
+pub use super::members::MAX_TEXT_BYTES;
+pub(crate) use super::members::TOO_LONG;
+
+/// What a request is read from.
+#[derive(Debug)]
+pub struct Source<'a> {
+    /// The JSON text of a body.
+    pub text: &'a str,
+    /// Members that stand outside of it, in a path or a query, as text. They win.
+    pub outside: Vec<(&'static str, String)>,
+}
 
 /// What an operation is asked, checked: nothing in it can be wrong any more.
 pub trait Request: Sized {
@@ -20,7 +34,24 @@ pub trait Request: Sized {
     ///
     /// # Errors
     /// As [`Self::read`]; before that `KMS.0202`, `KMS.0203` for the text as a whole.
-    fn parse(text: &str) -> Result<Self, Error> {
-        Self::read(&mut Members::of(text, Self::MEMBERS)?)
+    fn parse<'a>(source: impl Into<Source<'a>>) -> Result<Self, Error> {
+        let Source { text, outside } = source.into();
+        let mut members = Members::of(text, Self::MEMBERS)?;
+        for (name, value) in outside {
+            members.put(name, value);
+        }
+        Self::read(&mut members)
+    }
+}
+
+impl<'a> From<&'a str> for Source<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text, outside: Vec::new() }
+    }
+}
+
+impl<'a> From<&'a String> for Source<'a> {
+    fn from(text: &'a String) -> Self {
+        text.as_str().into()
     }
 }

@@ -24,7 +24,7 @@ pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 }
 
 /// The digest of `parts`, one after the other.
-pub(super) fn digest(hash: Hash, parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn digest(hash: Hash, parts: &[&[u8]]) -> Vec<u8> {
     match hash {
         Hash::Sha256 => hashed::<Sha256>(parts),
         Hash::Sha384 => hashed::<Sha384>(parts),
@@ -45,7 +45,7 @@ pub(super) fn mac(hash: Hash, key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 /// Whether `mac` is the MAC of `message`. How much of it is right cannot be told by the time.
-pub(super) fn verifies(hash: Hash, key: &[u8], message: &[u8], mac: &[u8]) -> bool {
+pub(crate) fn verifies(hash: Hash, key: &[u8], message: &[u8], mac: &[u8]) -> bool {
     let message = &[message];
     match hash {
         Hash::Sha256 => keyed::<Sha256>(key, message).verify_slice(mac).is_ok(),

@@ -55,7 +55,7 @@ use serde::Serialize;
 use crate::contract::create_key::DomainId;
 use crate::contract::error::Error;
 use crate::contract::operation::Operation;
-use crate::contract::request::Request;
+use crate::contract::request::{Request, Source};
 use crate::host::Host;
 use crate::key::RootKey;
 use crate::store::Store;
@@ -93,21 +93,37 @@ impl Default for Account {
     }
 }
 
+impl Account {
+    /// Whether it is the id of a project: 1 to 64 letters and digits. The cloud's are of 32.
+    pub fn is_project_id(text: &str) -> bool {
+        (1..=64).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphanumeric())
+    }
+}
+
 impl<S: Store, H: Host> Kms<S, H> {
     /// The service on what `store` keeps.
     pub fn new(store: S, host: H, root: impl Into<Rc<RootKey>>, account: Account) -> Self {
         Self { store, host, root: root.into(), account }
     }
 
-    /// Runs an operation on the text of its request, and answers with text.
+    /// Where time and randomness come from.
+    pub(crate) fn host(&self) -> &H {
+        &self.host
+    }
+
+    /// Runs an operation on its request, the text of a body, and answers with text.
     ///
     /// # Errors
     /// What the request is refused with.
-    pub async fn call(&self, operation: Operation, text: &str) -> Result<String, Error> {
+    pub async fn call<'a>(
+        &self,
+        operation: Operation,
+        request: impl Into<Source<'a>>,
+    ) -> Result<String, Error> {
         /// The request of one type, answered.
         macro_rules! answer {
             ($method:ident) => {
-                Ok(json(&self.$method(&Request::parse(text)?).await?))
+                Ok(json(&self.$method(&Request::parse(request)?).await?))
             };
         }
         match operation {

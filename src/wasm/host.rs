@@ -48,7 +48,12 @@ impl JsHost {
 
     /// How a call ends that was refused: what JavaScript has thrown comes before what became of it.
     pub(super) fn refused(&self, error: Error) -> JsValue {
-        self.thrown.take().unwrap_or_else(|| refusal(error))
+        self.thrown().unwrap_or_else(|| refusal(error))
+    }
+
+    /// What JavaScript has thrown, if it has.
+    pub(super) fn thrown(&self) -> Option<JsValue> {
+        self.thrown.take()
     }
 
     fn keep(&self, thrown: JsValue) -> Error {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use serde::Deserialize;
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -15,6 +16,7 @@ use crate::contract::operation::Operation;
 use crate::contract::request::Request;
 use crate::contract::wrap::WrapKeyMaterialRequest;
 use crate::key::RootKey;
+use crate::rest::{self, Access, Headers, HttpRequest, HttpResponse};
 use crate::material::random::Random;
 use crate::service::{self, Account};
 use crate::store::MemoryStore;
@@ -27,6 +29,7 @@ struct Shared {
     store: AnyStore,
     root: Rc<RootKey>,
     account: Account,
+    access: Access,
 }
 
 /// The options that are text.
@@ -49,13 +52,13 @@ impl Kms {
     ) -> Result<Self, JsValue> {
         let host = JsHost::new(host);
         wipe::after(|| {
-            let account = account(options)?;
+            let (account, access) = (account(options)?, Access::of(options)?);
             let root = match root_key.map(zeroize::Zeroizing::new) {
                 Some(bytes) => RootKey::of(&bytes)?,
                 None => RootKey::generate(&mut Random::new(&host))?,
             };
             let store = store.map_or_else(|| AnyStore::Memory(MemoryStore::new()), AnyStore::Js);
-            Ok(Self(Rc::new(Shared { store, root: Rc::new(root), account })))
+            Ok(Self(Rc::new(Shared { store, root: Rc::new(root), account, access })))
         })
         .map_err(refusal)
     }
@@ -77,6 +80,36 @@ impl Kms {
         answer.map_err(|error| host.refused(error))
     }
 
+    /// Answers a request of HTTP: its method, its target as it was sent, its headers as a JSON array of
+    /// names and values, and its body, which is absent if it broke off. Of a body that is longer than
+    /// [`body_limit`] a byte more than that is enough.
+    ///
+    /// The answer is its status, its headers in the same form, and its body. It is thrown only what
+    /// JavaScript has thrown.
+    pub async fn rest(
+        &self,
+        method: String,
+        target: String,
+        headers: String,
+        body: Option<Vec<u8>>,
+        host: CallHost,
+    ) -> Result<Array, JsValue> {
+        let shared = Rc::clone(&self.0);
+        let host = JsHost::new(host);
+        let headers: Vec<String> = serde_json::from_str(&headers).unwrap_or_default();
+        let answer = wipe::polled(async {
+            let request = HttpRequest {
+                method: &method,
+                target: &target,
+                headers: Headers::of(&headers),
+                body: body.as_deref(),
+            };
+            rest::answer(&shared.service(&host), &shared.access, &request).await
+        })
+        .await;
+        host.thrown().map_or_else(|| Ok(parts(&answer)), Err)
+    }
+
     /// Creates the keys of a document, for tests.
     pub async fn seed(&self, document: String, host: CallHost) -> Result<String, JsValue> {
         let shared = Rc::clone(&self.0);
@@ -94,6 +127,20 @@ impl Shared {
     fn service<'a>(&'a self, host: &'a JsHost) -> service::Kms<&'a AnyStore, &'a JsHost> {
         service::Kms::new(&self.store, host, Rc::clone(&self.root), self.account.clone())
     }
+}
+
+/// The answer of a code, for a shell that has to refuse a request itself. A code that is none is
+/// `KMS.0101`.
+#[wasm_bindgen(js_name = refusalOf)]
+pub fn refusal_of(code: &str) -> Array {
+    let code = Code::ALL.iter().copied().find(|it| it.name() == code).unwrap_or(Code::Kms0101);
+    parts(&rest::refusal(Error::new(code, "")))
+}
+
+/// The longest body of a request, in bytes.
+#[wasm_bindgen(js_name = bodyLimit)]
+pub fn body_limit() -> usize {
+    rest::MAX_BODY_BYTES
 }
 
 /// The members that an operation's request may have, as a JSON array; empty if there is no such
@@ -121,14 +168,19 @@ pub async fn wrap_key_material(
     answer.map_err(|error| host.refused(error))
 }
 
+/// Status, headers, body.
+fn parts(answer: &HttpResponse) -> Array {
+    let headers: Vec<&str> =
+        answer.headers.iter().flat_map(|(name, value)| [*name, value.as_str()]).collect();
+    Array::of3(&answer.status.into(), &json(&headers).into(), &answer.body.as_str().into())
+}
+
 fn account(options: &str) -> Result<Account, Error> {
     const OPTIONS: Error = Error::new(Code::Option, "The options must be those of the types.");
     let options: Options = serde_json::from_str(options).map_err(|_| OPTIONS)?;
     let own = Account::default();
     let project_id = options.project_id.unwrap_or(own.project_id);
-    if !(1..=64).contains(&project_id.len())
-        || !project_id.bytes().all(|c| c.is_ascii_alphanumeric())
-    {
+    if !Account::is_project_id(&project_id) {
         return Err(Error::in_field(
             Code::Option,
             "projectId",

@@ -16,7 +16,7 @@ mod wipe;
 
 pub use create_key::{Created, check_create_key, create_key};
 pub use host::CallHost;
-pub use kms::{Kms, members_of, wrap_key_material};
+pub use kms::{Kms, body_limit, members_of, refusal_of, wrap_key_material};
 pub use material::JsMaterial;
 pub use random::random;
 pub use store::JsStore;

@@ -1,0 +1,139 @@
+//! The service as HTTP: the paths, methods, statuses and bodies of the cloud's REST API.
+//!
+//! Nothing here has a socket. A shell hands over a request as it was sent, and gets what is to be
+//! answered: a page's `fetch`, a service worker and a server are the same to it.
+
+mod absent;
+mod access;
+mod http;
+mod percent;
+mod route;
+mod signature;
+mod versions;
+
+use alloc::format;
+use alloc::string::ToString;
+
+use uuid::{Builder, Uuid};
+
+pub use self::access::Access;
+pub use self::http::{Headers, HttpRequest, HttpResponse};
+pub use crate::contract::request::MAX_TEXT_BYTES as MAX_BODY_BYTES;
+
+use self::route::{Route, route};
+use crate::contract::error::{Code, Error};
+use crate::contract::operation::Operation;
+use crate::contract::request::{Source, TOO_LONG};
+use crate::host::Host;
+use crate::service::Kms;
+use crate::store::Store;
+
+/// Answers a request.
+///
+/// In this order: where it comes from, whether it is too long, whose it is, its path and method, its
+/// body, and the operation's own checks. What is refused changes nothing.
+pub async fn answer<S: Store, H: Host>(
+    kms: &Kms<S, H>,
+    access: &Access,
+    request: &HttpRequest<'_>,
+) -> HttpResponse {
+    let (response, origin) = match access.origin(request) {
+        Ok(origin) => (reply(kms, access, request, origin).await, origin),
+        Err(error) => (Err(error), None),
+    };
+    let response = response.unwrap_or_else(|error| match error.code {
+        Code::Kms0215 => refusal(error).with("Allow", route::methods(request.target)),
+        _ => refusal(error),
+    });
+    let response = response
+        .with("Content-Type", "application/json")
+        .with("Cache-Control", "no-store")
+        .with("X-Request-Id", request_id(kms).to_string());
+    match origin {
+        Some(origin) => response
+            .with("Access-Control-Allow-Origin", origin)
+            .with("Access-Control-Expose-Headers", "X-Request-Id")
+            .with("Vary", "Origin"),
+        None => response,
+    }
+}
+
+/// The answer that says why a request was refused.
+pub fn refusal(error: Error) -> HttpResponse {
+    HttpResponse::refusal(error)
+}
+
+async fn reply<S: Store, H: Host>(
+    kms: &Kms<S, H>,
+    access: &Access,
+    request: &HttpRequest<'_>,
+    origin: Option<&str>,
+) -> Result<HttpResponse, Error> {
+    if request.method == "OPTIONS" && origin.is_some() {
+        return Ok(preflight());
+    }
+    let body = request.body.ok_or(Error::new(Code::Kms0202, "The request broke off."))?;
+    if body.len() > MAX_BODY_BYTES {
+        return Err(TOO_LONG);
+    }
+    let route = route(request.method, request.target);
+    match route {
+        Ok(Route::Health) => return Ok(HttpResponse::new(200, r#"{"status":"ok"}"#)),
+        Ok(Route::Versions) => return Ok(HttpResponse::new(200, versions::all())),
+        Ok(Route::Version) => return Ok(HttpResponse::new(200, versions::one())),
+        _ => access.authenticate(request, body, kms.host().now_ms())?,
+    }
+    let Route::Operation { operation, project_id, outside } = route? else {
+        return Err(Error::new(Code::Kms0201, ""));
+    };
+    access.project(project_id)?;
+    let text = match operation.method() {
+        // A GET has no body, and a DELETE of the SDKs has one only if its members stand nowhere else.
+        "GET" => "{}",
+        "DELETE" if body.is_empty() => "{}",
+        _ => core::str::from_utf8(body).map_err(|_| NO_TEXT)?,
+    };
+    let answer = kms.call(operation, Source { text, outside }).await?;
+    Ok(match operation {
+        _ if WITHOUT_BODY.contains(&operation) => HttpResponse::new(204, ""),
+        Operation::ListAliases if wants_an_array(request) => {
+            HttpResponse::new(200, format!("[{answer}]"))
+        }
+        _ => HttpResponse::new(200, answer),
+    })
+}
+
+/// What is answered by status 204.
+const WITHOUT_BODY: [Operation; 4] =
+    [Operation::CreateTag, Operation::BatchTags, Operation::DeleteTag, Operation::DeleteAlias];
+
+const NO_TEXT: Error = Error::new(Code::Kms0202, "A request must be UTF-8.");
+
+/// What a browser is told before a page of an allowed origin may ask.
+fn preflight() -> HttpResponse {
+    HttpResponse::new(204, "")
+        .with("Access-Control-Allow-Methods", "GET, POST, DELETE")
+        .with(
+            "Access-Control-Allow-Headers",
+            "Authorization, Content-Type, X-Auth-Token, X-Language, X-Project-Id, X-Sdk-Date, X-Security-Token",
+        )
+        // From a public page to this machine.
+        .with("Access-Control-Allow-Private-Network", "true")
+        .with("Access-Control-Max-Age", "600")
+}
+
+/// The SDKs of Go and Java read list-aliases as an array of pages; the examples, and everybody else,
+/// as one.
+fn wants_an_array(request: &HttpRequest<'_>) -> bool {
+    let agent = request.headers.one("user-agent").unwrap_or_default();
+    ["huaweicloud-usdk-go/", "huaweicloud-usdk-java/"].iter().any(|it| agent.starts_with(it))
+}
+
+/// A new number for the answer; zeros if there is no randomness, which is no reason not to answer.
+fn request_id<S: Store, H: Host>(kms: &Kms<S, H>) -> Uuid {
+    let mut bytes = [0; 16];
+    match kms.host().fill(&mut bytes) {
+        Ok(()) => Builder::from_random_bytes(bytes).into_uuid(),
+        Err(_) => Uuid::nil(),
+    }
+}
