@@ -1,4 +1,5 @@
 import type { CallOptions, KmsOptions } from '../types/index.d.ts'
+import { answer } from './fetch.ts'
 import { closed, openService, type Service } from './service.ts'
 
 /** The operations, by their names in the official SDKs. What they are is a table of the core. */
@@ -55,6 +56,10 @@ const services = new WeakMap<object, Service>()
 export class Kms {
   static async open(options?: KmsOptions | null): Promise<Kms> {
     return kmsOf(await openService(options))
+  }
+
+  async fetch(input: Request | URL | string, init?: RequestInit): Promise<Response> {
+    return answer(serviceOf(this), new Request(input, init))
   }
 
   async close(): Promise<void> {

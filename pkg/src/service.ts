@@ -1,5 +1,5 @@
 import type { CallOptions, KmsOptions } from '../types/index.d.ts'
-import { KmsError, refusing } from './errors.ts'
+import { isKmsError, KmsError, refusing } from './errors.ts'
 import { CallHost, PLATFORM, type Platform } from './host.ts'
 import { load, type Core } from './load.ts'
 import { isBytes, optionText, requestText } from './request.ts'
@@ -17,6 +17,23 @@ interface Parts {
   readonly store: WatchedStore | undefined
 }
 
+/** A request of HTTP, as it was sent: names and values of its headers one after the other. */
+export interface RestRequest {
+  readonly method: string
+  readonly target: string
+  readonly headers: readonly string[]
+  /** Absent if it broke off. */
+  readonly body: Uint8Array | undefined
+}
+
+export interface RestAnswer {
+  readonly status: number
+  /** Names and values, one after the other. */
+  readonly headers: readonly string[]
+  /** Empty for status 204. */
+  readonly body: string
+}
+
 /** What is behind a Kms: the core's object, and the calls that come to their end before it is freed. */
 export class Service {
   readonly #parts: Parts
@@ -27,23 +44,47 @@ export class Service {
     this.#parts = parts
   }
 
-  call(operation: string, request: unknown, options: CallOptions | null | undefined): Promise<unknown> {
+  async call(operation: string, request: unknown, options: CallOptions | null | undefined): Promise<unknown> {
     const text = requestText(request, membersOf(this.#parts.core, operation))
-    return this.#run(options, (handle, host) => handle.call(operation, text, host))
+    return JSON.parse(await this.#run(options, (handle, host) => handle.call(operation, text, host)))
   }
 
-  seed(text: string): Promise<unknown> {
-    return this.#run(undefined, (handle, host) => handle.seed(text, host))
+  async seed(text: string): Promise<unknown> {
+    return JSON.parse(await this.#run(undefined, (handle, host) => handle.seed(text, host)))
+  }
+
+  /** A byte more of a body than this need not be read. */
+  get bodyLimit(): number {
+    return this.#parts.core.bodyLimit()
+  }
+
+  /** Answers a request, whatever it is. Throws only if it was aborted, or this is closed. */
+  async rest(request: RestRequest, signal: AbortSignal | undefined): Promise<RestAnswer> {
+    const { method, target, headers, body } = request
+    const list = JSON.stringify(headers)
+    try {
+      return restAnswer(
+        await this.#run({ signal }, (handle, host) => handle.rest(method, target, list, body, host)),
+      )
+    } catch (error) {
+      if (signal?.aborted || this.#closing) throw error
+      return this.refusal(isKmsError(error) ? error.code : '')
+    }
+  }
+
+  /** The answer of a code; of one that is none, `KMS.0101`. */
+  refusal(code: string): RestAnswer {
+    return restAnswer(this.#parts.core.refusalOf(code))
   }
 
   close(): Promise<void> {
     return (this.#closing ??= this.#end())
   }
 
-  async #run(
+  async #run<T>(
     options: CallOptions | null | undefined,
-    work: (handle: Handle, host: CallHost) => Promise<string>,
-  ): Promise<unknown> {
+    work: (handle: Handle, host: CallHost) => Promise<T>,
+  ): Promise<T> {
     const { signal, onProgress } = options ?? {}
     throwIfAborted({ signal })
     // Only now: a getter of the caller's may have closed it.
@@ -53,7 +94,7 @@ export class Service {
     const call = host.outcome(() => work(handle, host), store)
     this.#calls.add(call)
     try {
-      return JSON.parse(await call)
+      return await call
     } finally {
       this.#calls.delete(call)
     }
@@ -67,9 +108,10 @@ export class Service {
 
 export async function openService(options: KmsOptions | null | undefined, platform = PLATFORM): Promise<Service> {
   // Read before the first await: what the caller changes afterwards has no effect.
-  const { store: own, rootKey, domainId, projectId, maxKeys } = options ?? {}
+  const { store: own, rootKey, domainId, projectId, maxKeys, auth, origins, hosts } = options ?? {}
   const account = { domain_id: optionText(domainId), project_id: optionText(projectId), max_keys: maxKeys }
-  const text = requestText(account, Object.keys(account))
+  const settings = { ...account, auth, origins, hosts }
+  const text = requestText(settings, Object.keys(settings))
   const rsa = rsaOptions(options)
   const store = own === undefined ? undefined : new WatchedStore(own)
   // What are no bytes are none.
@@ -87,6 +129,10 @@ export async function openService(options: KmsOptions | null | undefined, platfo
 export function closed(): KmsError {
   const message = 'This Kms is closed, or is none. Kms.open() gives another; its methods have to be called on it.'
   return new KmsError({ code: 'ERR_DISPOSED', status: 500, message })
+}
+
+function restAnswer([status, headers, body]: [number, string, string]): RestAnswer {
+  return { status, headers: JSON.parse(headers), body }
 }
 
 const members = new Map<string, readonly string[]>()

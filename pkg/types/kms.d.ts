@@ -594,6 +594,37 @@ export interface KmsOptions extends RsaWorkers {
   projectId?: string | undefined
   /** How many keys the project may have. Default 1,000,000. */
   maxKeys?: number | undefined
+  /** Who may ask {@link Kms.fetch}. Default `'none'`: it need not be shown. */
+  auth?: Authentication | undefined
+  /**
+   * The origins of pages that may ask {@link Kms.fetch}, such as `https://example.com`. Default: none. A
+   * request with another `Origin` is refused, whatever it asks and however it is signed.
+   */
+  origins?: readonly string[] | undefined
+  /**
+   * The names that the `Host` of a request to {@link Kms.fetch} may have, such as `localhost`. Default:
+   * any. Name them where a browser reaches the service: a page whose own name was made to point there
+   * (DNS rebinding) is then refused.
+   */
+  hosts?: readonly string[] | undefined
+}
+
+/**
+ * How a request of HTTP shows whose it is: not at all; by an `X-Auth-Token` that is one of these; or by a
+ * signature (SDK-HMAC-SHA256 or SDK-HMAC-SM3) of one of these access keys. Signatures are good for 15
+ * minutes on either side of `X-Sdk-Date`, in which a request that was overheard can be sent again.
+ *
+ * A signature covers `Host` and `User-Agent` as they were sent. A page's own `fetch` hides both: check
+ * signatures where raw headers are at hand.
+ */
+export type Authentication = 'none' | { token: readonly string[] } | { aksk: readonly AccessKey[] }
+
+/** An access key: each half of 1 to 1023 visible ASCII characters, the first without a comma. */
+export interface AccessKey {
+  /** The access key id. */
+  ak: string
+  /** The secret access key. */
+  sk: string
 }
 
 /**
@@ -628,6 +659,29 @@ export declare class Kms {
    * `ERR_WASM_LOAD`, `ERR_RANDOM` if the platform fails.
    */
   static open(options?: KmsOptions): Promise<Kms>
+
+  /**
+   * Answers a request of HTTP as the service's REST API does, so that a client of it works on this `Kms`
+   * unchanged: as the transport of a test, in a service worker, behind any server. Takes what the
+   * platform's own `fetch` takes, and uses the URL's path and query alone.
+   *
+   * Every path of the operations is there, `/health`, and 501 for what is not part of this package.
+   * An error is `{ error: { error_code, error_msg }, error_code, error_msg }` with the code's status.
+   * A body may be up to 65,536 bytes; no more of it is read. Any project is answered unless `projectId`
+   * is given. Every answer has an `X-Request-Id`.
+   *
+   * @returns The answer, refusals included.
+   * @throws The signal's reason if the request is aborted; `TypeError` for what is no request; {@link
+   * KmsError} `ERR_DISPOSED` once the `Kms` is closed.
+   *
+   * @example
+   * const answer = await kms.fetch('http://kms/v1.0/p/kms/create-key', {
+   *   method: 'POST',
+   *   body: JSON.stringify({ key_alias: 'orders' }),
+   * })
+   * const { key_info } = await answer.json()
+   */
+  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>
 
   /**
    * Closes it: later calls are refused with `ERR_DISPOSED`, those under way come to their end, then the

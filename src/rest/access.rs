@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use subtle::{Choice, ConstantTimeEq};
 
 use super::http::HttpRequest;
@@ -48,11 +50,14 @@ pub(super) struct AccessKey {
 }
 
 /// The options of a service, as they are written in JSON.
-#[derive(Debug, Default, Deserialize)]
-struct Options {
-    auth: Option<AuthenticationOption>,
-    origins: Option<Vec<String>>,
-    hosts: Option<Vec<String>>,
+#[derive(Deserialize)]
+struct Options<'a> {
+    #[serde(borrow)]
+    auth: Option<&'a RawValue>,
+    #[serde(borrow)]
+    origins: Option<&'a RawValue>,
+    #[serde(borrow)]
+    hosts: Option<&'a RawValue>,
     project_id: Option<String>,
 }
 
@@ -71,8 +76,8 @@ impl Access {
     /// # Errors
     /// `ERR_OPTION` for an option that is not as the types have it.
     pub fn of(options: &str) -> Result<Self, Error> {
-        let options: Options = serde_json::from_str(options).map_err(|_| AUTH)?;
-        let authentication = match options.auth {
+        let options: Options<'_> = serde_json::from_str(options).map_err(|_| AUTH)?;
+        let authentication = match read(options.auth, AUTH)? {
             None | Some(AuthenticationOption::None) => Authentication::None,
             Some(AuthenticationOption::Token(tokens)) if are(&tokens, is_token) => {
                 Authentication::Token(tokens.iter().map(|it| sha256(it.as_bytes())).collect())
@@ -82,11 +87,12 @@ impl Access {
             }
             Some(_) => return Err(AUTH),
         };
-        let origins = options.origins.unwrap_or_default();
+        let origins: Vec<String> = read(options.origins, ORIGINS)?.unwrap_or_default();
         if !origins.iter().all(|it| is_origin(it)) {
             return Err(ORIGINS);
         }
-        Ok(Self { authentication, origins, hosts: options.hosts, project_id: options.project_id })
+        let hosts = read(options.hosts, HOSTS)?;
+        Ok(Self { authentication, origins, hosts, project_id: options.project_id })
     }
 
     /// Whether the request may come from where it comes from: the origin of its page, for the answer's
@@ -161,10 +167,20 @@ const ORIGINS: Error = Error::in_field(
     "origins",
     "origins must be a list of origins such as https://example.com: a scheme, a host, perhaps a port.",
 );
+const HOSTS: Error = Error::in_field(
+    Code::Option,
+    "hosts",
+    "hosts must be a list of names that the header Host may have, without a port.",
+);
 const ORIGIN: Error =
     Error::new(Code::Kms0307, "Pages of this origin may not ask: it is none of the allowed ones.");
 const HOST: Error =
     Error::new(Code::Kms0307, "The service does not go by the name in the header Host.");
+
+/// The value of an option, if it has one.
+fn read<T: DeserializeOwned>(option: Option<&RawValue>, error: Error) -> Result<Option<T>, Error> {
+    option.map(|raw| serde_json::from_str(raw.get()).map_err(|_| error)).transpose()
+}
 
 fn secret<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret<String>, D::Error> {
     String::deserialize(deserializer).map(Secret::new)
@@ -236,8 +252,12 @@ mod tests {
             r#"{"origins":["https://a/"]}"#,
             r#"{"origins":["https://*.a"]}"#,
             r#"{"origins":"https://a"}"#,
+            r#"{"hosts":"localhost"}"#,
+            r#"{"hosts":[false]}"#,
         ] {
-            assert_eq!(Access::of(bad).map_err(|error| error.code).err(), Some(Code::Option), "{bad}");
+            let error = Access::of(bad).unwrap_err();
+            let is_named = |field: &str| bad.starts_with(&format!("{{\"{field}\""));
+            assert!(error.code == Code::Option && error.field.is_some_and(is_named), "{bad}");
         }
     }
 

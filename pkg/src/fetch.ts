@@ -1,0 +1,55 @@
+import type { RestAnswer, Service } from './service.ts'
+
+/** What the service answers to a request of the Web's kind. */
+export async function answer(service: Service, request: Request): Promise<Response> {
+  const { method, url, headers, signal } = request
+  const { host, pathname, search } = new URL(url)
+  const list = [...headers].flat()
+  // Pages cannot set it, and signers sign what they are going to connect to.
+  if (!headers.has('host')) list.push('host', host)
+  const body = await bodyOf(request, service.bodyLimit)
+  return response(await service.rest({ method, target: pathname + search, headers: list, body }, signal))
+}
+
+function response({ status, headers, body }: RestAnswer): Response {
+  const answer = new Response(status === 204 ? null : body, { status })
+  for (let i = 0; i + 1 < headers.length; i += 2) answer.headers.set(headers[i]!, headers[i + 1]!)
+  return answer
+}
+
+/** The body, or its beginning if it is longer than the limit; nothing if it broke off. */
+async function bodyOf(request: Request, limit: number): Promise<Uint8Array | undefined> {
+  try {
+    // Firefox has no streams of requests.
+    if (request.body === undefined) return new Uint8Array(await request.arrayBuffer())
+    return await beginningOf(request.body, limit)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    return undefined
+  }
+}
+
+async function beginningOf(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
+  const reader = stream?.getReader()
+  const parts: Uint8Array[] = []
+  let length = 0
+  while (reader && length <= limit) {
+    const { done, value } = await reader.read()
+    if (done) break
+    parts.push(value)
+    length += value.length
+  }
+  // The rest is of no interest, nor is how it ends.
+  reader?.cancel().catch(() => {})
+  return joined(parts, length)
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length)
+  let end = 0
+  for (const part of parts) {
+    whole.set(part, end)
+    end += part.length
+  }
+  return whole
+}
