@@ -1,7 +1,7 @@
 // Makes pkg/dist of the wasm module and the glue that wasm-pack left in target/pkg, and of the kernels
 // in target/kernels.
 //   node pkg/build.mjs
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -13,6 +13,7 @@ const dist = join(pkg, 'dist')
 const core = join(root, 'target/pkg/kms.js')
 // The fastest first, as in src/source/sections.ts.
 const kernels = ['fma', 'simd128', 'scalar'].map((name) => [name, readFileSync(join(root, `target/kernels/${name}.wasm`))])
+const { version } = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'))
 const bare = readFileSync(join(root, 'target/pkg/kms_bg.wasm'))
 // One file holds everything: nothing else has to be found, cached or checked at run time.
 const wasm = Buffer.concat([bare, ...kernels.map(([name, bytes]) => customSection(`kernel.${name}`, bytes))])
@@ -52,6 +53,13 @@ for (const [name, source, format, entry = 'index.ts'] of entries) {
   await bundle(entry, { ...format, outfile: join(dist, name) }, source)
 }
 writeFileSync(join(dist, 'worker.js'), worker.text)
+await bundle(
+  'cli/main.ts',
+  { ...ESM, outfile: join(dist, 'cli.js'), platform: 'node', target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
+  'file',
+)
+// npm packs modes as they are, and a program has to be one before it is installed, too.
+chmodSync(join(dist, 'cli.js'), 0o755)
 
 const kib = (bytes) => `${(bytes.length / 1024).toFixed(1)} KiB`
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup-build.sh"
 
-key=$(fingerprint Cargo.toml Cargo.lock src primes/Cargo.toml primes/src pkg/src pkg/types pkg/build.mjs pkg/package-lock.json README.md CHANGELOG.md)
+key=$(fingerprint Cargo.toml Cargo.lock src primes/Cargo.toml primes/src pkg/src pkg/types pkg/build.mjs pkg/package.json pkg/tsconfig.json pkg/package-lock.json README.md CHANGELOG.md)
 [ -d pkg/dist ] && [ "$key" = "$(cat target/built 2>/dev/null)" ] && exit
 
 RUSTUP_TOOLCHAIN=$(wasm_toolchain)
@@ -22,5 +22,6 @@ kernel scalar ""
 kernel simd128 +simd128
 kernel fma +simd128,+relaxed-simd
 quietly tsc tsc --project pkg
+quietly tsc-cli tsc --project pkg/src/cli
 node pkg/build.mjs
 printf '%s' "$key" >target/built

@@ -28,7 +28,7 @@ export class WorkerFailure extends Error {
 
 /** A worker of the platform, alike for browsers and Node. */
 interface Port {
-  post(message: Message, transfer?: Transferable[]): void
+  post(message: Message, transfer?: ArrayBuffer[]): void
   onReport(listener: (report: Report) => void): void
   onFailure(listener: () => void): void
   hold(isHeld: boolean): void
@@ -81,7 +81,7 @@ class WorkerSearcher implements Searcher {
       this.#resolve = resolve
       this.#reject = reject
       const moved = task.kind === 'search' ? [task.start.buffer] : [task.numbers.buffer, task.random.buffer]
-      this.#port.post({ task }, moved)
+      this.#port.post({ task }, moved as ArrayBuffer[])
     })
   }
 

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util'
+import { COMMON, type Command, type Given, type Options } from './command.ts'
+import { usageError } from './fault.ts'
+import { nearest } from './nearest.ts'
+
+/**
+ * The options of a command in `args`. What is wrong is said in words of our own: those of `parseArgs`
+ * repeat values, which may be anything.
+ */
+export function givenOf(command: Command, args: string[]): Given<Options> & { help?: boolean } {
+  const options: Options = { ...command.options, ...COMMON }
+  const { values, tokens } = parseArgs({ args, options, strict: false, tokens: true })
+  const seen = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind !== 'option') {
+      throw usageError(`${command.name} takes options only. See pocket-kms ${command.name} --help.`)
+    }
+    const { name, rawName, value, inlineValue } = token
+    const option = Object.hasOwn(options, name) ? options[name] : undefined
+    if (!option) throw unknown(command, rawName, Object.keys(options))
+    if (seen.has(name)) throw usageError(`--${name} is given twice.`, name)
+    seen.add(name)
+    if (option.type === 'boolean' && value !== undefined) throw usageError(`--${name} takes no value.`, name)
+    if (option.type === 'string' && value === undefined) throw usageError(`--${name} needs a value.`, name)
+    if (!inlineValue && value !== undefined && value.startsWith('-') && value !== '-') {
+      throw usageError(`--${name} needs a value; one that begins with - is written --${name}=-….`, name)
+    }
+  }
+  return values as Given<Options>
+}
+
+function unknown(command: Command, rawName: string, names: string[]): Error {
+  const near = nearest(rawName.replace(/^-+/, ''), names)
+  const advice = near ? `Did you mean --${near}?` : `See pocket-kms ${command.name} --help.`
+  return usageError(`${command.name} has no such option. ${advice}`)
+}

@@ -1,0 +1,6 @@
+import type { Command } from './command.ts'
+import { createKey } from './commands/create-key.ts'
+import { env } from './commands/env.ts'
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [createKey, env]
