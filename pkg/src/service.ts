@@ -131,7 +131,8 @@ export function closed(): KmsError {
   return new KmsError({ code: 'ERR_DISPOSED', status: 500, message })
 }
 
-function restAnswer([status, headers, body]: [number, string, string]): RestAnswer {
+/** Of status, headers as JSON, and body. */
+function restAnswer([status, headers, body]: any[]): RestAnswer {
   return { status, headers: JSON.parse(headers), body }
 }
 

@@ -94,6 +94,8 @@ codes! {
     Kms0209, "KMS.0209", 400, "The key has been disabled.";
     /// The key is to be deleted.
     Kms0210, "KMS.0210", 400, "The key is in Scheduled deletion state and cannot be used.";
+    /// What was sent is no HTTP.
+    Kms0214, "KMS.0214", 400, "The request format is invalid.";
     /// The path has another method.
     Kms0215, "KMS.0215", 405, "Request method not supported.";
     /// There is no token.

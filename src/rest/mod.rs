@@ -5,11 +5,11 @@
 
 mod absent;
 mod access;
+mod fixed;
 mod http;
 mod percent;
 mod route;
 mod signature;
-mod versions;
 
 use alloc::format;
 use alloc::string::ToString;
@@ -42,13 +42,10 @@ pub async fn answer<S: Store, H: Host>(
         Err(error) => (Err(error), None),
     };
     let response = response.unwrap_or_else(|error| match error.code {
-        Code::Kms0215 => refusal(error).with("Allow", route::methods(request.target)),
-        _ => refusal(error),
+        Code::Kms0215 => HttpResponse::refusal(error).with("Allow", route::methods(request.target)),
+        _ => HttpResponse::refusal(error),
     });
-    let response = response
-        .with("Content-Type", "application/json")
-        .with("Cache-Control", "no-store")
-        .with("X-Request-Id", request_id(kms).to_string());
+    let response = finished(response, kms.host());
     match origin {
         Some(origin) => response
             .with("Access-Control-Allow-Origin", origin)
@@ -58,9 +55,9 @@ pub async fn answer<S: Store, H: Host>(
     }
 }
 
-/// The answer that says why a request was refused.
-pub fn refusal(error: Error) -> HttpResponse {
-    HttpResponse::refusal(error)
+/// The answer to a request that its shell has to refuse itself.
+pub fn refused(error: Error, host: &impl Host) -> HttpResponse {
+    finished(HttpResponse::refusal(error), host)
 }
 
 async fn reply<S: Store, H: Host>(
@@ -77,14 +74,12 @@ async fn reply<S: Store, H: Host>(
         return Err(TOO_LONG);
     }
     let route = route(request.method, request.target);
-    match route {
-        Ok(Route::Health) => return Ok(HttpResponse::new(200, r#"{"status":"ok"}"#)),
-        Ok(Route::Versions) => return Ok(HttpResponse::new(200, versions::all())),
-        Ok(Route::Version) => return Ok(HttpResponse::new(200, versions::one())),
-        _ => access.authenticate(request, body, kms.host().now_ms())?,
+    if !matches!(route, Ok(Route::Fixed(fixed)) if fixed.is_public()) {
+        access.authenticate(request, body, kms.host().now_ms())?;
     }
-    let Route::Operation { operation, project_id, outside } = route? else {
-        return Err(Error::new(Code::Kms0201, ""));
+    let (operation, project_id, outside) = match route? {
+        Route::Fixed(fixed) => return Ok(HttpResponse::new(200, fixed.answer(kms.project()))),
+        Route::Operation { operation, project_id, outside } => (operation, project_id, outside),
     };
     access.project(project_id)?;
     let text = match operation.method() {
@@ -129,10 +124,18 @@ fn wants_an_array(request: &HttpRequest<'_>) -> bool {
     ["huaweicloud-usdk-go/", "huaweicloud-usdk-java/"].iter().any(|it| agent.starts_with(it))
 }
 
+/// The answer with the headers that every one has.
+fn finished(response: HttpResponse, host: &impl Host) -> HttpResponse {
+    response
+        .with("Content-Type", "application/json")
+        .with("Cache-Control", "no-store")
+        .with("X-Request-Id", request_id(host).to_string())
+}
+
 /// A new number for the answer; zeros if there is no randomness, which is no reason not to answer.
-fn request_id<S: Store, H: Host>(kms: &Kms<S, H>) -> Uuid {
+fn request_id(host: &impl Host) -> Uuid {
     let mut bytes = [0; 16];
-    match kms.host().fill(&mut bytes) {
+    match host.fill(&mut bytes) {
         Ok(()) => Builder::from_random_bytes(bytes).into_uuid(),
         Err(_) => Uuid::nil(),
     }

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::absent::ABSENT;
+use super::fixed::Fixed;
 use super::percent;
 use crate::contract::error::{Code, Error};
 use crate::contract::operation::Operation;
@@ -13,12 +14,8 @@ use crate::service::Account;
 /// Where a request goes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Route<'a> {
-    /// `/health`: whether there is an answer.
-    Health,
-    /// `/`: every version of the interface.
-    Versions,
-    /// `/v1.0`: this one.
-    Version,
+    /// To what is of no project.
+    Fixed(Fixed),
     /// `/v1.0/{project_id}/kms/…`
     Operation {
         operation: Operation,
@@ -35,8 +32,8 @@ pub(super) enum Route<'a> {
 /// operation of the cloud that is not here.
 pub(super) fn route<'a>(method: &str, target: &'a str) -> Result<Route<'a>, Error> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    if let Some(route) = fixed(path) {
-        return if method == "GET" { Ok(route) } else { Err(METHOD) };
+    if let Some(fixed) = Fixed::at(path) {
+        return if method == "GET" { Ok(Route::Fixed(fixed)) } else { Err(METHOD) };
     }
     if let Some((project_id, rest)) = of_a_project(path) {
         let mut matches = Operation::ALL.iter().filter(|it| values(it.path(), rest).is_some());
@@ -56,7 +53,7 @@ pub(super) fn route<'a>(method: &str, target: &'a str) -> Result<Route<'a>, Erro
 pub(super) fn methods(target: &str) -> String {
     let path = target.split('?').next().unwrap_or_default();
     let mut methods = Vec::new();
-    methods.extend(fixed(path).map(|_| "GET"));
+    methods.extend(Fixed::at(path).map(|_| "GET"));
     if let Some((_, rest)) = of_a_project(path) {
         let matches = Operation::ALL.iter().filter(|it| values(it.path(), rest).is_some());
         methods.extend(matches.map(|it| it.method()));
@@ -69,16 +66,6 @@ const PATH: Error = Error::new(
     Code::Kms0201,
     "A path is /v1.0/{project_id}/kms/ and what an operation is called, such as create-key.",
 );
-
-/// The paths that are of no project.
-fn fixed(path: &str) -> Option<Route<'static>> {
-    match path {
-        "/health" => Some(Route::Health),
-        "/" => Some(Route::Versions),
-        "/v1.0" => Some(Route::Version),
-        _ => None,
-    }
-}
 
 /// The project of a path, and what follows `kms/` in it.
 fn of_a_project(path: &str) -> Option<(&str, &str)> {

@@ -172,7 +172,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         key.add_version(material, now, (&self.root, self.project()), &mut self.random())
     }
 
-    pub(super) fn project(&self) -> &str {
+    pub(crate) fn project(&self) -> &str {
         &self.account.project_id
     }
 

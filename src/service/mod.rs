@@ -115,11 +115,7 @@ impl<S: Store, H: Host> Kms<S, H> {
     ///
     /// # Errors
     /// What the request is refused with.
-    pub async fn call<'a>(
-        &self,
-        operation: Operation,
-        request: impl Into<Source<'a>>,
-    ) -> Result<String, Error> {
+    pub async fn call(&self, operation: Operation, request: Source<'_>) -> Result<String, Error> {
         /// The request of one type, answered.
         macro_rules! answer {
             ($method:ident) => {

@@ -7,7 +7,7 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::host::{CallHost, JsHost};
+use super::host::{CallHost, JsHost, Platform};
 use super::store::{AnyStore, JsStore};
 use super::{json, refusal, wipe};
 use crate::contract::create_key::DomainId;
@@ -74,7 +74,7 @@ impl Kms {
         let host = JsHost::new(host);
         let answer = wipe::polled(async {
             let operation = Operation::named(&operation).ok_or(UNKNOWN)?;
-            shared.service(&host).call(operation, &request).await
+            shared.service(&host).call(operation, request.as_str().into()).await
         })
         .await;
         answer.map_err(|error| host.refused(error))
@@ -134,7 +134,7 @@ impl Shared {
 #[wasm_bindgen(js_name = refusalOf)]
 pub fn refusal_of(code: &str) -> Array {
     let code = Code::ALL.iter().copied().find(|it| it.name() == code).unwrap_or(Code::Kms0101);
-    parts(&rest::refusal(Error::new(code, "")))
+    parts(&rest::refused(Error::new(code, ""), &Platform))
 }
 
 /// The longest body of a request, in bytes.

@@ -41,7 +41,7 @@ impl<'a> World<'a> {
     fn call(&self, operation: &str, request: &Value) -> Result<Value, &'static str> {
         let operation = Operation::named(operation).unwrap();
         let text = request.to_string();
-        match done(self.kms.call(operation, &text)) {
+        match done(self.kms.call(operation, text.as_str().into())) {
             Ok(answer) => Ok(serde_json::from_str(&answer).unwrap()),
             Err(error) => {
                 let sentence = error.to_string();

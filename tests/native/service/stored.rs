@@ -139,7 +139,7 @@ fn records_are_of_no_use_under_another_root_key() {
     let store = stored(&records);
     let kms = Kms::new(&store, &host, RootKey::of(&[1; 32]).unwrap(), Account::default());
     let text = json!({ "key_id": records[0].id }).to_string();
-    let error = done(kms.call(Operation::DescribeKey, &text)).unwrap_err();
+    let error = done(kms.call(Operation::DescribeKey, text.as_str().into())).unwrap_err();
     assert_eq!(error.code.name(), "ERR_RECORD");
 }
 
@@ -245,7 +245,7 @@ fn a_change_that_is_overtaken_is_tried_again_and_at_last_refused() {
         let store = Overtakes { store: &store, times: times.into() };
         let kms = Kms::new(store, &host, RootKey::of(&super::ROOT).unwrap(), Account::default());
         let text = json!({ "key_id": records[0].id, "key_description": "x" }).to_string();
-        let outcome = done(kms.call(Operation::UpdateKeyDescription, &text));
+        let outcome = done(kms.call(Operation::UpdateKeyDescription, text.as_str().into()));
         assert_eq!(outcome.err().map(|error| error.code.name()), code);
     }
 }

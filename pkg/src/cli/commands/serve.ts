@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { isIP } from 'node:net'
+import { Kms, serviceOf } from '../../kms.ts'
+import { seed } from '../../testing/open.ts'
+import type { Authentication } from '../../../types/index.d.ts'
+import { endpointOf, environmentOf, programLinesOf, SERVER, serverOf, shellLinesOf, type Server } from '../clients.ts'
+import { command } from '../command.ts'
+import { usageError } from '../fault.ts'
+import { readInput } from '../files.ts'
+import type { Io } from '../io.ts'
+import { faultsOf } from '../serve/faults.ts'
+import { logOf } from '../serve/log.ts'
+import { startServer, type RunningServer } from '../serve/server.ts'
+
+export const serve = command({
+  name: 'serve',
+  summary: "serve the service's REST API on this machine, for the official SDKs",
+  help: `
+Usage: pocket-kms serve [options]
+
+Serves the REST API until it is told to stop (Ctrl-C, SIGTERM): then requests under way come to their
+end. Prints the lines that point each client at it. Keys are in memory: they are gone when it stops.
+
+      --host HOST      the address to listen at, default ${SERVER.host}
+      --port PORT      default ${SERVER.port}; 0 for any that is free
+      --region REGION  the region that clients ask for, default ${SERVER.region}
+      --project ID     the project; without it a path may name any
+      --auth WAY       none (default), token or aksk: by X-Auth-Token, or by signature
+      --origins LIST   origins of pages that may ask, with commas between; default none
+      --seed FILE      keys that are there from the beginning: { "keys": [ … ] }
+      --fault LIST     what is to go wrong, WHERE=WHAT[@SHARE] with commas between: a path behind
+                       kms/ or *; a code, a status, a delay in ms or drop; how often, from 0 to 1
+      --log FORM       text (default), json or none: a line a request on stderr
+
+The token is POCKET_KMS_TOKEN, the access key HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK. Where they are
+not set, fresh ones are made and printed. GET /health answers as soon as the server does.
+
+Examples:
+  pocket-kms serve
+  pocket-kms serve --port 0 --auth aksk --log json
+  pocket-kms serve --seed keys.json --fault 'create-key=KMS.1105@0.1,*=200ms'`,
+  options: {
+    host: { type: 'string' },
+    port: { type: 'string' },
+    region: { type: 'string' },
+    project: { type: 'string' },
+    auth: { type: 'string' },
+    origins: { type: 'string' },
+    seed: { type: 'string' },
+    fault: { type: 'string' },
+    log: { type: 'string' },
+  },
+  async run({ json, port, project, auth = 'none', origins, seed: file, fault, log = 'text', ...given }, io) {
+    const asked = credentials(auth, { ...serverOf({ ...given, port: port === '0' ? undefined : port }) }, io)
+    const keys = file === undefined ? undefined : await readInput(file, 'seed', io)
+    const kms = await Kms.open({
+      projectId: project,
+      auth: asked.auth,
+      origins: origins?.split(','),
+      hosts: namesOf(asked.server.host),
+    })
+    try {
+      if (keys) await seed(kms, new TextDecoder().decode(keys))
+      const service = serviceOf(kms)
+      const faults = fault === undefined ? [] : faultsOf(fault, service)
+      const options = { host: asked.server.host, port: port === '0' ? 0 : asked.server.port, faults, log: logOf(log, io.stderr) }
+      const running = await startServer(service, options).catch(notListening)
+      const server = { ...asked.server, ...(project && { projectId: project }), port: running.port }
+      io.stdout.write(json ? `${JSON.stringify(announcement(server, asked.token))}\n` : welcome(server, asked.token))
+      await ended(running, io)
+    } finally {
+      await kms.close()
+    }
+  },
+})
+
+interface Asked {
+  readonly auth: Authentication
+  /** With the access key that it takes. */
+  readonly server: Server
+  readonly token?: string
+}
+
+/** Secrets come from the environment, or are fresh: arguments are for everybody to see. */
+function credentials(auth: string, server: Server, io: Io): Asked {
+  const fresh = () => randomBytes(20).toString('hex')
+  if (auth === 'none') return { auth, server }
+  if (auth === 'token') {
+    const token = io.env['POCKET_KMS_TOKEN'] || fresh()
+    return { auth: { token: [token] }, server, token }
+  }
+  if (auth === 'aksk') {
+    const accessKey = io.env['HUAWEICLOUD_SDK_AK'] || fresh()
+    const secretKey = io.env['HUAWEICLOUD_SDK_SK'] || fresh()
+    return { auth: { aksk: [{ ak: accessKey, sk: secretKey }] }, server: { ...server, accessKey, secretKey } }
+  }
+  throw usageError('--auth must be none, token or aksk.', 'auth')
+}
+
+/** On this machine's own address the server goes by its own names alone; elsewhere by any. */
+function namesOf(host: string): string[] | undefined {
+  const isOwn = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+  return isOwn ? ['localhost', '127.0.0.1', '[::1]', host] : undefined
+}
+
+function announcement(server: Server, token: string | undefined) {
+  return { endpoint: endpointOf(server), environment: environmentOf(server), programs: programLinesOf(server), token }
+}
+
+function welcome(server: Server, token: string | undefined): string {
+  const lines = [`pocket-kms serves ${endpointOf(server)}`, '', ...shellLinesOf(server, 'sh')]
+  if (token !== undefined) lines.push('# The token of a request:', `#   X-Auth-Token: ${token}`)
+  return `${lines.join('\n')}\n`
+}
+
+/** Resolves when the server was told to stop, and has. */
+async function ended(running: RunningServer, io: Io): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (io.signal.aborted) resolve()
+    io.signal.addEventListener('abort', () => resolve(), { once: true })
+    process.once('SIGTERM', () => resolve())
+  })
+  await running.stop()
+}
+
+function notListening(error: NodeJS.ErrnoException): never {
+  const reason = error.code === 'EADDRINUSE' ? 'the port is taken' : `the address cannot be had (${error.code})`
+  throw usageError(`--host and --port: ${reason}.`, 'port')
+}
