@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use serde::Deserialize;
 use js_sys::Array;
+use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,8 +16,8 @@ use crate::contract::operation::Operation;
 use crate::contract::request::Request;
 use crate::contract::wrap::WrapKeyMaterialRequest;
 use crate::key::RootKey;
-use crate::rest::{self, Access, Headers, HttpRequest, HttpResponse};
 use crate::material::random::Random;
+use crate::rest::{self, Access, Headers, HttpRequest, HttpResponse};
 use crate::service::{self, Account};
 use crate::store::MemoryStore;
 

@@ -18,6 +18,7 @@ mod import;
 mod laws;
 mod material;
 mod nonces;
+mod rest;
 mod service;
 mod wycheproof;
 
