@@ -48,7 +48,9 @@ async function handle(
 ): Promise<void> {
   const began = performance.now()
   const gone = new AbortController()
-  response.once('close', () => gone.abort())
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
   const { method = '', url: target = '' } = request
   try {
     const body = await bodyOf(request, service.bodyLimit)
