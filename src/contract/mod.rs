@@ -6,6 +6,7 @@ mod rules;
 
 pub mod algorithm;
 pub mod aliases;
+pub mod convert;
 pub mod create_key;
 pub mod data;
 pub mod datakey;

@@ -189,7 +189,7 @@ where
     }
 }
 
-/// The point in an SPKI; none if there is none on this curve.
+/// The point in an SPKI, compressed or not; none if there is none on this curve.
 pub(super) fn public_of<C: NamedCurve>(spki: &[u8]) -> Option<PublicKey<C>>
 where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
@@ -199,11 +199,12 @@ where
     if info.algorithm.oids().ok()? != (ALGORITHM_OID, Some(C::OID)) {
         return None;
     }
-    point(info.subject_public_key.as_bytes()?)
+    let bytes = info.subject_public_key.as_bytes()?;
+    let is_compressed = matches!(bytes, [2 | 3, ..]);
+    if is_compressed { PublicKey::from_sec1_bytes(bytes).ok() } else { point(bytes) }
 }
 
-/// The point 04 ‖ x ‖ y (SEC 1, 2.3.4); none if it is not on the curve. Compressed points are not
-/// taken: hardly anyone writes them, and the square roots of four fields are 12 KB of the download.
+/// The point 04 ‖ x ‖ y (SEC 1, 2.3.4); none if it is not on the curve.
 pub(super) fn point<C: CurveArithmetic>(bytes: &[u8]) -> Option<PublicKey<C>> {
     let coordinates = bytes.strip_prefix(&[4])?;
     let (x, y) = coordinates.split_at_checked(coordinates.len() / 2)?;
@@ -260,6 +261,10 @@ where
 
     fn jwk(&self) -> Option<Zeroizing<String>> {
         jwk_of(self, &[])
+    }
+
+    fn point(&self, compressed: bool) -> Option<Vec<u8>> {
+        Some(self.to_sec1_point(compressed).as_bytes().to_vec())
     }
 
     fn identity(&self) -> Option<[u8; 32]> {
