@@ -30,4 +30,5 @@ pub mod tags;
 pub mod user;
 pub mod wrap;
 
+pub(crate) use members::Member;
 pub use members::{MAX_TEXT_BYTES, Members};

@@ -23,6 +23,7 @@ use sha2::{Sha256, Sha384};
 use sm2::Sm2;
 use zeroize::Zeroizing;
 
+use super::compressed::Equation;
 use super::jwk::{self, Value};
 use super::random::Random;
 use super::{KeyPair, PublicHalf, UNFIT, UNSOUND, ecdsa};
@@ -33,6 +34,9 @@ use crate::contract::error::Error;
 pub(super) trait NamedCurve: CurveArithmetic + AssociatedOid {
     /// The curve's name in a JSON Web Key (RFC 7518, 6.2.1.1), if it has one.
     const JWK_NAME: Option<&'static str>;
+
+    /// The curve's equation.
+    const EQUATION: Equation;
 
     /// Signs `digest`, which is of the curve's hash.
     fn sign(
@@ -65,9 +69,10 @@ pub(super) trait NamedCurve: CurveArithmetic + AssociatedOid {
 
 /// A curve of ECDSA, its hash and its name.
 macro_rules! ecdsa_curve {
-    ($curve:ty, $hash:ty, $jwk_name:literal) => {
+    ($curve:ty, $hash:ty, $jwk_name:literal, $equation:expr) => {
         impl NamedCurve for $curve {
             const JWK_NAME: Option<&'static str> = Some($jwk_name);
+            const EQUATION: Equation = $equation;
 
             fn sign(
                 secret: &SecretKey<Self>,
@@ -84,12 +89,44 @@ macro_rules! ecdsa_curve {
     };
 }
 
-ecdsa_curve!(NistP256, Sha256, "P-256");
-ecdsa_curve!(NistP384, Sha384, "P-384");
-ecdsa_curve!(Secp256k1, Sha256, "secp256k1");
+ecdsa_curve!(
+    NistP256,
+    Sha256,
+    "P-256",
+    Equation {
+        p: "FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF",
+        a: "FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFC",
+        b: "5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B",
+    }
+);
+ecdsa_curve!(
+    NistP384,
+    Sha384,
+    "P-384",
+    Equation {
+        p: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFFFF0000000000000000FFFFFFFF",
+        a: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFFFF0000000000000000FFFFFFFC",
+        b: "B3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF",
+    }
+);
+ecdsa_curve!(
+    Secp256k1,
+    Sha256,
+    "secp256k1",
+    Equation {
+        p: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFC2F",
+        a: "0000000000000000000000000000000000000000000000000000000000000000",
+        b: "0000000000000000000000000000000000000000000000000000000000000007",
+    }
+);
 
 impl NamedCurve for Sm2 {
     const JWK_NAME: Option<&'static str> = None;
+    const EQUATION: Equation = Equation {
+        p: "FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF",
+        a: "FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC",
+        b: "28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93",
+    };
 
     fn sign(
         secret: &SecretKey<Self>,
@@ -200,8 +237,10 @@ where
         return None;
     }
     let bytes = info.subject_public_key.as_bytes()?;
-    let is_compressed = matches!(bytes, [2 | 3, ..]);
-    if is_compressed { PublicKey::from_sec1_bytes(bytes).ok() } else { point(bytes) }
+    match C::EQUATION.decompressed(bytes) {
+        Some(uncompressed) => point(&uncompressed),
+        None => point(bytes),
+    }
 }
 
 /// The point 04 ‖ x ‖ y (SEC 1, 2.3.4); none if it is not on the curve.

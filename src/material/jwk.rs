@@ -2,15 +2,13 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use serde::de::{IgnoredAny, Visitor};
-use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 use super::container::{CURVES, Container};
 use crate::contract::spec::Spec;
+use crate::contract::{Member, Members};
 
 /// The value of a member.
 pub(super) enum Value<'a> {
@@ -45,108 +43,84 @@ pub(super) fn object<'a>(
 }
 
 /// The key in the JSON text of a JSON Web Key: `EC`, `OKP` of Ed25519, `RSA` or `oct`. None if members
-/// lack, stand twice, or are not of the length or the form that RFC 7518 asks for. Members that say
-/// nothing of the key itself, such as `kid` and `use`, are passed over.
+/// lack, or are not of the length or the form that RFC 7518 asks for. Members that say nothing of the key
+/// itself, such as `kid` and `use`, are passed over; of a name that stands twice, the last counts (RFC
+/// 7517, 4).
 ///
 /// An `oct` key is one of `AES_256`: the other specs have no form of their own.
 pub(super) fn parse(text: &str, spec: Option<&Spec>) -> Option<Container> {
-    let key: Jwk = serde_json::from_str(text).ok()?;
-    match key.kty.as_str() {
+    let mut key = Jwk(Members::of(text, &MEMBERS).ok()?);
+    match key.text("kty")?.as_str() {
         "EC" => key.elliptic(),
         "OKP" => key.ed25519(),
         "RSA" => key.rsa(),
         "oct" if spec.is_none_or(|spec| spec.name == "AES_256") => {
-            key.k.map(|Octets(bytes)| Container::Secret(bytes))
+            key.octets("k").map(Container::Secret)
         }
         _ => None,
     }
 }
 
-#[derive(Deserialize)]
-struct Jwk {
-    kty: String,
-    crv: Option<String>,
-    x: Option<Octets>,
-    y: Option<Octets>,
-    d: Option<Octets>,
-    n: Option<Octets>,
-    e: Option<Octets>,
-    p: Option<Octets>,
-    q: Option<Octets>,
-    dp: Option<Octets>,
-    dq: Option<Octets>,
-    qi: Option<Octets>,
-    oth: Option<IgnoredAny>,
-    k: Option<Octets>,
-}
+const MEMBERS: [&str; 14] =
+    ["kty", "crv", "x", "y", "d", "n", "e", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// The members of a key. Each is taken once.
+struct Jwk(Members);
 
 impl Jwk {
     /// RFC 7518, 6.2: coordinates and scalar of their full length.
-    fn elliptic(&self) -> Option<Container> {
-        let curve = CURVES
-            .iter()
-            .find(|curve| curve.jwk_name.is_some_and(|name| Some(name) == self.crv.as_deref()))?;
-        let is_full = |octets: &&Octets| octets.0.len() == curve.length;
-        let x = self.x.as_ref().filter(is_full)?;
-        let y = self.y.as_ref().filter(is_full)?;
-        let point = [&[4][..], &x.0, &y.0].concat();
-        match &self.d {
-            None => curve.public(&point),
-            Some(d) => curve.private(&Some(d).filter(is_full)?.0, Some(&point)),
+    fn elliptic(&mut self) -> Option<Container> {
+        let name = self.text("crv")?;
+        let curve = CURVES.iter().find(|curve| curve.jwk_name == Some(name.as_str()))?;
+        let is_full = |octets: &Zeroizing<Vec<u8>>| octets.len() == curve.length;
+        let x = self.octets("x").filter(is_full)?;
+        let y = self.octets("y").filter(is_full)?;
+        let point = [&[4][..], &x, &y].concat();
+        if !self.0.has("d") {
+            return curve.public(&point);
         }
+        let d = self.octets("d").filter(is_full)?;
+        curve.private(&d, Some(&point))
     }
 
     /// RFC 8037, 2.
-    fn ed25519(&self) -> Option<Container> {
-        let x = self.x.as_ref().filter(|_| self.crv.as_deref() == Some("Ed25519"))?;
-        match &self.d {
-            None => Container::of_ed25519_point(&x.0),
-            Some(d) => Container::of_ed25519_seed(&d.0, Some(&x.0)),
+    fn ed25519(&mut self) -> Option<Container> {
+        let is_known = self.text("crv")?.as_str() == "Ed25519";
+        let x = self.octets("x").filter(|_| is_known)?;
+        if !self.0.has("d") {
+            return Container::of_ed25519_point(&x);
         }
+        Container::of_ed25519_seed(&self.octets("d")?, Some(&x))
     }
 
-    /// RFC 7518, 6.3: numbers without leading zeros, and of a private key all of them.
+    /// RFC 7518, 6.3: numbers without leading zeros, and of a private key all of them, of two primes.
     #[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
-    fn rsa(&self) -> Option<Container> {
-        let (n, e) = (number(self.n.as_ref())?, number(self.e.as_ref())?);
-        if self.d.is_none() {
-            return Container::of_public_rsa(n, e);
+    fn rsa(&mut self) -> Option<Container> {
+        let (n, e) = (self.number("n")?, self.number("e")?);
+        if !self.0.has("d") {
+            return Container::of_public_rsa(&n, &e);
         }
-        if self.oth.is_some() {
+        if self.0.has("oth") {
             return None;
         }
-        let [d, p, q, dp, dq, qi] = [&self.d, &self.p, &self.q, &self.dp, &self.dq, &self.qi]
-            .map(|octets| number(octets.as_ref()));
-        Container::of_rsa([n, e, d?, p?, q?, dp?, dq?, qi?])
+        let [d, p, q, dp, dq, qi] = ["d", "p", "q", "dp", "dq", "qi"].map(|name| self.number(name));
+        Container::of_rsa([&n, &e, &*d?, &*p?, &*q?, &*dp?, &*dq?, &*qi?])
     }
-}
 
-/// The big-endian bytes of a number, of which none is needless.
-fn number(octets: Option<&Octets>) -> Option<&[u8]> {
-    octets.map(|Octets(bytes)| bytes.as_slice()).filter(|bytes| !bytes.starts_with(&[0]))
-}
+    fn number(&mut self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        self.octets(name).filter(|octets| !octets.starts_with(&[0]))
+    }
 
-/// Bytes in base64url without padding. Wiped when dropped.
-struct Octets(Zeroizing<Vec<u8>>);
+    /// Bytes in base64url without padding.
+    fn octets(&mut self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        Base64UrlUnpadded::decode_vec(&self.text(name)?).ok().map(Zeroizing::new)
+    }
 
-impl<'de> Deserialize<'de> for Octets {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Base64Url;
-
-        impl Visitor<'_> for Base64Url {
-            type Value = Octets;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("base64url")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Octets, E> {
-                let bytes = Base64UrlUnpadded::decode_vec(text).map_err(E::custom)?;
-                Ok(Octets(Zeroizing::new(bytes)))
-            }
+    fn text(&mut self, name: &str) -> Option<Zeroizing<String>> {
+        match self.0.take(name) {
+            Member::Text(text) => Some(Zeroizing::new(text)),
+            _ => None,
         }
-
-        deserializer.deserialize_str(Base64Url)
     }
 }
 

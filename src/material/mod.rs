@@ -1,6 +1,7 @@
 //! Secret bytes: made, read, written, used, wiped. No usage and no state is known here.
 
 mod any_key;
+mod compressed;
 mod container;
 mod der;
 mod ecdsa;
