@@ -6,6 +6,9 @@ import { KmsError } from './errors.ts'
 export interface Core {
   readonly Kms: typeof glue.Kms
   readonly checkCreateKey: typeof glue.checkCreateKey
+  readonly convertCiphertext: typeof glue.convertCiphertext
+  readonly convertKey: typeof glue.convertKey
+  readonly convertSignature: typeof glue.convertSignature
   readonly createKey: typeof glue.createKey
   readonly membersOf: typeof glue.membersOf
   readonly random: typeof glue.random
@@ -37,7 +40,9 @@ async function start(from: unknown): Promise<Core> {
   const module = await compile(await (from ?? source()))
   await glue.default({ module_or_path: module })
   const { Kms, checkCreateKey, createKey, membersOf, random, wrapKeyMaterial } = glue
-  return { Kms, checkCreateKey, createKey, membersOf, random, wrapKeyMaterial, module }
+  const { convertCiphertext, convertKey, convertSignature } = glue
+  const conversions = { convertCiphertext, convertKey, convertSignature }
+  return { Kms, checkCreateKey, createKey, membersOf, random, wrapKeyMaterial, ...conversions, module }
 }
 
 async function compile(from: unknown): Promise<WebAssembly.Module> {

@@ -16,6 +16,9 @@ const FILES = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'dist/cli.js',
+  'dist/convert.d.cts',
+  'dist/convert.d.ts',
   'dist/edge.js',
   'dist/index.cjs',
   'dist/index.d.cts',
@@ -74,7 +77,7 @@ test('the types resolve from every kind of module', async () => {
   assert.match(await run(attw, tarball, ...options), /No problems found/)
 })
 
-for (const name of ['index', 'kms', 'testing']) {
+for (const name of ['index', 'convert', 'kms', 'testing']) {
   test(`the declarations of ${name} for import and for require are one text, but for what they refer to`, () => {
     const [esm, commonjs] = [`${name}.d.ts`, `${name}.d.cts`].map((file) => read(file).toString())
     assert.equal(commonjs, esm.replace(/'(\.\/\w+)\.js'/g, "'$1.cjs'"))
