@@ -12,6 +12,7 @@
 #[path = "../vectors/cases.rs"]
 mod cases;
 mod contract;
+mod convert;
 mod crypto;
 mod hosts;
 mod import;

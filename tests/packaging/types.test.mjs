@@ -25,7 +25,7 @@ for (const [name, resolution] of Object.entries(resolutions)) {
   describe(`resolved by ${name}`, () => {
     for (const [platform, { more, ...types }] of Object.entries(platforms)) {
       test(`uses compile and misuses do not, with ${platform}`, () => {
-        const files = ['uses.ts', 'misuses.ts', 'kms.ts', 'commonjs.cts', ...more].map((file) => tests('types', file))
+        const files = ['uses.ts', 'misuses.ts', 'kms.ts', 'convert.ts', 'commonjs.cts', ...more].map((file) => tests('types', file))
         assert.equal(complaints(program(files, { ...resolution, ...types })), '')
       })
     }

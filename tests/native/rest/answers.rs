@@ -47,9 +47,8 @@ fn a_refusal_has_the_status_of_its_code_and_changes_nothing() {
 }
 
 #[test]
-fn every_answer_has_the_same_headers_and_a_number_of_its_own() {
+fn every_answer_has_the_same_headers_whatever_was_asked() {
     let rest = Rest::open("{}");
-    let mut numbers = Vec::new();
     for answer in [
         rest.post("list-keys", &json!({})),
         rest.post("create-key", &json!({ "key_alias": "a\r\nb" })),
@@ -57,11 +56,8 @@ fn every_answer_has_the_same_headers_and_a_number_of_its_own() {
         rest.ask("GET", "/%0d%0aa", &["X-Request-Id", "mine"], b""),
     ] {
         let names: Vec<_> = answer.headers.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, ["Content-Type", "Cache-Control", "X-Request-Id"]);
+        assert_eq!(names, ["Content-Type", "Cache-Control"]);
         assert_eq!(header(&answer, "Content-Type"), Some("application/json"));
-        let number = header(&answer, "X-Request-Id").unwrap().to_owned();
-        assert!(number.len() == 36 && !numbers.contains(&number), "{number}");
-        numbers.push(number);
     }
 }
 
