@@ -1,18 +1,11 @@
 // Every program, on every runtime that has a command line.
 //   node --test tests/packaging/runtimes.test.mjs
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { consumer, keys, run, tests } from './run.mjs'
-
-// Packages of Node exist for Linux on x64 alone; elsewhere only the Node that runs this file is tested.
-const otherNodes = ['node-22', 'node-24', 'node-26']
-  .map((name) => [name, [tests('node_modules', name, 'bin/node')]])
-  .filter(([, [program]]) => existsSync(program))
+import { consumer, keys, nodes, run, tests } from './run.mjs'
 
 const runtimes = {
-  [`Node ${process.version}`]: [process.execPath],
-  ...Object.fromEntries(otherNodes),
+  ...Object.fromEntries(Object.entries(nodes).map(([name, program]) => [name, [program]])),
   Bun: [tests('node_modules/.bin/bun')],
   Deno: [tests('node_modules/.bin/deno'), 'run', '--no-prompt', '--allow-read'],
 }
