@@ -18,6 +18,7 @@ const programs = {
   'with two copies of the package, and a third in another realm': 'both/main.mjs',
   'that keeps keys, on stores and clocks of its own': 'kms/main.mjs',
   'that requires the service and the testing entry': 'kms-cjs/main.cjs',
+  'that asks the REST API': 'fetch/main.mjs',
   'that gives up a search': 'aborted/main.mjs',
   'that sees import do no work, the first call load, and RSA start a worker': 'idle/main.mjs',
 }
