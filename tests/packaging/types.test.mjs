@@ -25,8 +25,9 @@ for (const [name, resolution] of Object.entries(resolutions)) {
   describe(`resolved by ${name}`, () => {
     for (const [platform, { more, ...types }] of Object.entries(platforms)) {
       test(`uses compile and misuses do not, with ${platform}`, () => {
-        const files = ['uses.ts', 'misuses.ts', 'kms.ts', 'rest.ts', 'commonjs.cts', ...more].map((file) => tests('types', file))
-        assert.equal(complaints(program(files, { ...resolution, ...types })), '')
+        const files = ['uses.ts', 'misuses.ts', 'kms.ts', 'rest.ts', 'convert.ts', 'commonjs.cts', ...more]
+        const paths = files.map((file) => tests('types', file))
+        assert.equal(complaints(program(paths, { ...resolution, ...types })), '')
       })
     }
   })

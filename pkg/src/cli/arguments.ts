@@ -29,6 +29,21 @@ export function givenOf(command: Command, args: string[]): Given<Options> & { he
   return values as Given<Options>
 }
 
+/** Refuses an option that says something of another one, which is not given. */
+export function requireWith(given: { readonly [option: string]: unknown }, option: string, other: string): void {
+  if (given[option] !== undefined && given[other] === undefined) {
+    throw usageError(`--${option} needs --${other}.`, option)
+  }
+}
+
+/** The one of these options that is given. */
+export function oneOf<Name extends string>(given: { readonly [option in Name]?: unknown }, names: readonly Name[]): Name {
+  const [name, ...others] = names.filter((option) => given[option] !== undefined)
+  if (name !== undefined && others.length === 0) return name
+  const list = names.map((option) => `--${option}`).join(', ')
+  throw usageError(`One of ${list} has to be given, and only one.`, others[0] ?? names[0])
+}
+
 function unknown(command: Command, rawName: string, names: string[]): Error {
   const near = nearest(rawName.replace(/^-+/, ''), names)
   const advice = near ? `Did you mean --${near}?` : `See pocket-kms ${command.name} --help.`
