@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 
 const hex = (bytes) => createHash('sha256').update(bytes).digest('hex')
 const encoded = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (it) => `%${it.charCodeAt().toString(16).toUpperCase()}`)
+const named = (pair) => /^([^=]*)=?(.*)$/.exec(pair).slice(1).map((it) => encoded(decodeURIComponent(it)))
 const byCode = (a, b) => (a < b ? -1 : Number(a > b))
 
 /** `20260609T080000Z` */
@@ -21,7 +22,7 @@ export function signed({ method = 'POST', target, headers = {}, body = '' }, { a
   const canonical = [
     method,
     `${path.split('/').map((part) => encoded(decodeURIComponent(part))).join('/')}/`.replace(/\/\/$/, '/'),
-    query.split('&').filter(Boolean).map((pair) => pair.split('=').map((it) => encoded(decodeURIComponent(it)))).sort(([a, x], [b, y]) => byCode(a, b) || byCode(x, y)).map((pair) => pair.join('=')).join('&'),
+    query.split('&').filter(Boolean).map((pair) => named(pair)).sort(([a, x], [b, y]) => byCode(a, b) || byCode(x, y)).map((pair) => pair.join('=')).join('&'),
     list.map((name) => `${name}:${values[name]}\n`).join(''),
     list.join(';'),
     hex(body),
