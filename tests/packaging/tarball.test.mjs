@@ -62,8 +62,8 @@ test('the package depends on nothing and runs nothing when it is installed', () 
 
 test('every path that the package names exists', () => {
   const paths = (value) => (typeof value === 'string' ? [value] : Object.values(value).flatMap(paths))
-  const { main, module, types, exports, typesVersions } = manifest
-  for (const path of paths({ main, module, types, exports, typesVersions })) {
+  const { main, module, types, exports, typesVersions, bin } = manifest
+  for (const path of paths({ main, module, types, exports, typesVersions, bin })) {
     assert.ok(existsSync(installed(path)), path)
   }
 })
@@ -93,7 +93,7 @@ test('the module asks its platform for randomness, its caller for a call, and th
   const store = ['insert', 'replace', 'get', 'list', 'count', 'remove']
   const language = [
     ...['parse', 'stringify', 'resolve', 'then', 'queueMicrotask', 'call', 'Error', 'new_typed', '_wbg_cb_unref'],
-    ...['length', 'new_with_length', 'prototypesetcall', 'instanceof_Uint8Array', 'created_new'],
+    ...['length', 'new_with_length', 'of', 'prototypesetcall', 'instanceof_Uint8Array', 'created_new'],
     ...['GLOBAL_THIS', 'SELF', 'GLOBAL', 'WINDOW'].map((name) => `static_accessor_${name}`),
   ]
   const expected = ['getRandomValues', ...call, ...store, ...language]
