@@ -16,15 +16,15 @@ from checks import same
 PROJECT = os.environ['HUAWEICLOUD_SDK_PROJECT_ID']
 
 
-def client(access_key=None, secret_key=None, project_id=PROJECT, security_token=None, region='cn-north-4'):
+def client(access_key=None, secret_key=None, project_id=PROJECT, security_token=None, config=None):
     """A client of the SDK. Where the server is comes from the environment, as do the credentials not given."""
     access_key = access_key or os.environ['HUAWEICLOUD_SDK_AK']
     secret_key = secret_key or os.environ['HUAWEICLOUD_SDK_SK']
     credentials = BasicCredentials(access_key, secret_key, project_id)
     if security_token:
         credentials.with_security_token(security_token)
-    builder = model.KmsClient.new_builder().with_credentials(credentials)
-    return builder.with_region(KmsRegion.value_of(region)).build()
+    builder = model.KmsClient.new_builder().with_http_config(config).with_credentials(credentials)
+    return builder.with_region(KmsRegion.value_of('cn-north-4')).build()
 
 
 class Kms:
