@@ -48,7 +48,7 @@ pub(super) fn recognize(
     if bytes.is_empty() {
         return Err(UNKNOWN);
     }
-    // A structure that is none of the known ones is not taken for something raw.
+    // Whoever brings a structure that is none of the known ones is not to be told to name a spec.
     let spec =
         spec.ok_or(if is_sequence(&bytes) { UNKNOWN } else { ConvertKeyRequest::NO_SPEC })?;
     let container = Container::of_raw(spec, half, &bytes, ConvertKeyRequest::WRONG_HALF)?;
