@@ -23,7 +23,7 @@ mkdirSync(dist)
 writeFileSync(join(dist, 'kms.wasm'), wasm)
 // For hosts that may not compile bytes. Every one of them has simd128.
 for (const [name, bytes] of kernels) if (name !== 'scalar') writeFileSync(join(dist, `rsa-${name}.wasm`), bytes)
-for (const name of ['index', 'kms', 'testing']) {
+for (const name of ['index', 'convert', 'kms', 'testing']) {
   const text = readFileSync(join(pkg, `types/${name}.d.ts`), 'utf8')
   writeFileSync(join(dist, `${name}.d.ts`), text)
   // A declaration for require may refer to no other kind.

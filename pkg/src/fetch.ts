@@ -1,8 +1,11 @@
+import { isBytes } from './request.ts'
+import { throwIfAborted } from './rsa/options.ts'
 import type { RestAnswer, Service } from './service.ts'
 
 /** What the service answers to a request of the Web's kind. */
 export async function answer(service: Service, request: Request): Promise<Response> {
   const { method, url, headers, signal } = request
+  throwIfAborted(request)
   const { host, pathname, search } = new URL(url)
   const list = [...headers].flat()
   // Pages cannot set it, and signers sign what they are going to connect to.
@@ -12,9 +15,10 @@ export async function answer(service: Service, request: Request): Promise<Respon
 }
 
 function response({ status, headers, body }: RestAnswer): Response {
-  const answer = new Response(status === 204 ? null : body, { status })
-  for (let i = 0; i + 1 < headers.length; i += 2) answer.headers.set(headers[i]!, headers[i + 1]!)
-  return answer
+  const pairs: [string, string][] = []
+  for (let i = 0; i + 1 < headers.length; i += 2) pairs.push([headers[i]!, headers[i + 1]!])
+  // All three: what is not there would be inherited.
+  return new Response(status === 204 ? null : body, { status, statusText: '', headers: pairs })
 }
 
 /** The body, or its beginning if it is longer than the limit; nothing if it broke off. */
@@ -22,25 +26,36 @@ async function bodyOf(request: Request, limit: number): Promise<Uint8Array | und
   try {
     // Firefox has no streams of requests.
     if (request.body === undefined) return new Uint8Array(await request.arrayBuffer())
-    return await beginningOf(request.body, limit)
-  } catch (error) {
-    if (request.signal.aborted) throw error
+    return await beginningOf(request.body, limit, request.signal)
+  } catch {
     return undefined
   }
 }
 
-async function beginningOf(stream: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
+async function beginningOf(
+  stream: ReadableStream<Uint8Array> | null,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const reader = stream?.getReader()
   const parts: Uint8Array[] = []
   let length = 0
-  while (reader && length <= limit) {
-    const { done, value } = await reader.read()
-    if (done) break
-    parts.push(value)
-    length += value.length
-  }
   // The rest is of no interest, nor is how it ends.
-  reader?.cancel().catch(() => {})
+  const cancel = () => void reader?.cancel().catch(() => {})
+  // The stream of a request that is aborted may go on, or wait for ever.
+  signal.addEventListener('abort', cancel)
+  try {
+    while (reader && length <= limit) {
+      const { done, value } = await reader.read()
+      if (done) break
+      if (!isBytes(value)) throw new TypeError('A body is of bytes.')
+      parts.push(value)
+      length += value.length
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel)
+    cancel()
+  }
   return joined(parts, length)
 }
 

@@ -1,4 +1,5 @@
 /** The whole of the public face. Its types and their documentation: types/index.d.ts. */
+export { convertCiphertext, convertKey, convertSignature } from './convert.ts'
 export { checkCreateKey, createKey } from './create-key.ts'
 export { isKmsError, KmsError } from './errors.ts'
 export { Kms } from './kms.ts'

@@ -3,17 +3,7 @@ import source from '#source'
 import { KmsError } from './errors.ts'
 
 /** The module's classes and functions, and the compiled module itself, which the kernels are in. */
-export interface Core {
-  readonly Kms: typeof glue.Kms
-  readonly bodyLimit: typeof glue.bodyLimit
-  readonly checkCreateKey: typeof glue.checkCreateKey
-  readonly createKey: typeof glue.createKey
-  readonly membersOf: typeof glue.membersOf
-  readonly random: typeof glue.random
-  readonly refusalOf: typeof glue.refusalOf
-  readonly wrapKeyMaterial: typeof glue.wrapKeyMaterial
-  readonly module: WebAssembly.Module
-}
+export type Core = typeof glue & { readonly module: WebAssembly.Module }
 
 let loading: Promise<Core> | undefined
 
@@ -38,8 +28,7 @@ export async function init(from?: unknown): Promise<void> {
 async function start(from: unknown): Promise<Core> {
   const module = await compile(await (from ?? source()))
   await glue.default({ module_or_path: module })
-  const { Kms, bodyLimit, checkCreateKey, createKey, membersOf, random, refusalOf, wrapKeyMaterial } = glue
-  return { Kms, bodyLimit, checkCreateKey, createKey, membersOf, random, refusalOf, wrapKeyMaterial, module }
+  return { ...glue, module }
 }
 
 async function compile(from: unknown): Promise<WebAssembly.Module> {

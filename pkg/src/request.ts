@@ -34,6 +34,11 @@ export function requestText(request: unknown, names: readonly string[]): string 
   return JSON.stringify(object(names, (name) => crossing(request, name, DEPTH, rest)))
 }
 
+/** The JSON text of a list of texts. */
+export function listText(texts: readonly string[]): string {
+  return JSON.stringify(list(texts.length, (index) => texts[index]))
+}
+
 /** A text as it crosses: cut where it is too long, and empty if it is none. */
 export function optionText(value: unknown): string | undefined {
   if (value === undefined) return undefined

@@ -1,8 +1,9 @@
-import type { CallOptions, KmsOptions } from '../types/index.d.ts'
+import type { CallOptions, KmsOptions, Signal } from '../types/index.d.ts'
 import { isKmsError, KmsError, refusing } from './errors.ts'
 import { CallHost, PLATFORM, type Platform } from './host.ts'
 import { load, type Core } from './load.ts'
-import { isBytes, optionText, requestText } from './request.ts'
+import { isBytes, listText, optionText, requestText } from './request.ts'
+import { requestId } from './request-id.ts'
 import { rsaOptions, throwIfAborted, type RsaOptions } from './rsa/options.ts'
 import { WatchedStore } from './store.ts'
 
@@ -59,12 +60,12 @@ export class Service {
   }
 
   /** Answers a request, whatever it is. Throws only if it was aborted, or this is closed. */
-  async rest(request: RestRequest, signal: AbortSignal | undefined): Promise<RestAnswer> {
+  async rest(request: RestRequest, signal: Signal | undefined): Promise<RestAnswer> {
     const { method, target, headers, body } = request
-    const list = JSON.stringify(headers)
+    const list = listText(headers)
     try {
       return restAnswer(
-        await this.#run({ signal }, (handle, host) => handle.rest(method, target, list, body, host)),
+        await this.#run({ signal, onProgress: undefined }, (handle, host) => handle.rest(method, target, list, body, host)),
       )
     } catch (error) {
       if (signal?.aborted || this.#closing) throw error
@@ -131,9 +132,9 @@ export function closed(): KmsError {
   return new KmsError({ code: 'ERR_DISPOSED', status: 500, message })
 }
 
-/** Of status, headers as JSON, and body. */
+/** Of status, headers as JSON, and body. It gets a number of its own, by which it can be asked about. */
 function restAnswer([status, headers, body]: any[]): RestAnswer {
-  return { status, headers: JSON.parse(headers), body }
+  return { status, headers: [...JSON.parse(headers), 'X-Request-Id', requestId()], body }
 }
 
 const members = new Map<string, readonly string[]>()

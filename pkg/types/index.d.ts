@@ -9,6 +9,7 @@
  * @packageDocumentation
  */
 
+export * from './convert.js'
 export * from './kms.js'
 
 /**

@@ -1,6 +1,6 @@
 /** The service: keys that are kept, and what is done with them. */
 
-import type { Bytes, CreateKeyRequest, KeyInfo, KeyMaterial, KeySpec, KeyUsage, Origin, Progress, Signal } from './index.js'
+import type { Bytes, CreateKeyRequest, KeyInfo, KeyMaterial, KeySpec, KeyUsage, KmsErrorCode, Origin, Progress, Signal } from './index.js'
 
 /** A member that may be left out: `null` and `undefined` count as absent. */
 export type Optional<T> = T | null | undefined
@@ -628,6 +628,52 @@ export interface AccessKey {
 }
 
 /**
+ * The platform's own `fetch`, as its types have it: those of pages, of Node or of another. Where there are
+ * none, what of it can be said without them.
+ */
+export type Fetch = typeof globalThis extends { fetch: (...request: infer Request) => infer Answer }
+  ? (...request: Request) => Answer
+  : (input: string | { readonly href: string } | { readonly url: string }, init?: FetchInit) => Promise<FetchAnswer>
+
+/** The part of a `RequestInit` that is used here. */
+export interface FetchInit {
+  method?: string
+  headers?: { [name: string]: string }
+  body?: string | Bytes
+  signal?: Signal
+}
+
+/** The part of a `Response` that is used here. */
+export interface FetchAnswer {
+  readonly status: number
+  readonly ok: boolean
+  readonly headers: { get(name: string): string | null }
+  text(): Promise<string>
+  json(): Promise<any>
+}
+
+/** The body of an answer that refuses: the pair twice, since clients look in either place. */
+export interface RestError {
+  error: { error_code: RestErrorCode; error_msg: string }
+  error_code: RestErrorCode
+  error_msg: string
+}
+
+/** `error_code` of {@link RestError}: that of an operation's refusal, or one of HTTP alone. */
+export type RestErrorCode =
+  | KmsErrorCode
+  | 'APIGW.0301'
+  | 'ERR_ABSENT'
+  | 'KMS.0101'
+  | 'KMS.0201'
+  | 'KMS.0214'
+  | 'KMS.0215'
+  | 'KMS.0301'
+  | 'KMS.0302'
+  | 'KMS.0307'
+  | 'KMS.0321'
+
+/**
  * Key management: 44 operations of the service on keys of your own, in this process.
  *
  * A request has the members of the service's body, path and query in one object, an answer those of its
@@ -666,7 +712,7 @@ export declare class Kms {
    * platform's own `fetch` takes, and uses the URL's path and query alone.
    *
    * Every path of the operations is there, `/health`, and 501 for what is not part of this package.
-   * An error is `{ error: { error_code, error_msg }, error_code, error_msg }` with the code's status.
+   * An error is a {@link RestError} with the code's status.
    * A body may be up to 65,536 bytes; no more of it is read. Any project is answered unless `projectId`
    * is given. Every answer has an `X-Request-Id`.
    *
@@ -681,7 +727,7 @@ export declare class Kms {
    * })
    * const { key_info } = await answer.json()
    */
-  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>
+  readonly fetch: Fetch
 
   /**
    * Closes it: later calls are refused with `ERR_DISPOSED`, those under way come to their end, then the

@@ -19,7 +19,7 @@ pub(crate) const TOO_LONG: Error =
 
 /// What stood at a member's name.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) enum Member {
+pub(crate) enum Member {
     /// Nothing, or null: a client may write an optional member as null.
     #[default]
     Absent,
@@ -43,7 +43,7 @@ impl Members {
     ///
     /// # Errors
     /// `KMS.0203` if the text is too long, `KMS.0202` if it is not one JSON object.
-    pub(super) fn of(text: &str, names: &[&'static str]) -> Result<Self, Error> {
+    pub(crate) fn of(text: &str, names: &[&'static str]) -> Result<Self, Error> {
         if text.len() > MAX_TEXT_BYTES {
             return Err(TOO_LONG);
         }
@@ -55,7 +55,7 @@ impl Members {
     }
 
     /// What stood at `name`.
-    pub(super) fn take(&mut self, name: &str) -> Member {
+    pub(crate) fn take(&mut self, name: &str) -> Member {
         self.slot(name).map(core::mem::take).unwrap_or_default()
     }
 
@@ -64,6 +64,13 @@ impl Members {
         if let Some(member) = self.slot(name) {
             *member = Member::Text(text);
         }
+    }
+
+    /// Whether anything but null stands at `name`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let is_there =
+            |(known, member): &(&str, Member)| *known == name && *member != Member::Absent;
+        self.values.iter().any(is_there)
     }
 
     fn slot(&mut self, name: &str) -> Option<&mut Member> {

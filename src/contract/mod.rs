@@ -6,6 +6,7 @@ mod rules;
 
 pub mod algorithm;
 pub mod aliases;
+pub mod convert;
 pub mod create_key;
 pub mod data;
 pub mod datakey;
@@ -29,4 +30,5 @@ pub mod tags;
 pub mod user;
 pub mod wrap;
 
+pub(crate) use members::Member;
 pub use members::{MAX_TEXT_BYTES, Members};

@@ -4,8 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::error::Error;
-use super::members::Members;
 pub use super::members::MAX_TEXT_BYTES;
+use super::members::Members;
 pub(crate) use super::members::TOO_LONG;
 
 /// What a request is read from.

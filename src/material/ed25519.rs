@@ -23,7 +23,7 @@ use crate::contract::algorithm::{Scheme, SigningAlgorithm};
 use crate::contract::error::Error;
 
 /// id-Ed25519, which takes no parameters (RFC 8410, 3).
-const ALGORITHM: AlgorithmIdentifierRef<'static> =
+pub(super) const ALGORITHM: AlgorithmIdentifierRef<'static> =
     AlgorithmIdentifierRef { oid: ObjectIdentifier::new_unwrap("1.3.101.112"), parameters: None };
 
 /// A seed and the point that belongs to it.
@@ -114,6 +114,11 @@ impl PublicHalf for VerifyingKey {
 
     fn jwk(&self) -> Option<Zeroizing<String>> {
         Some(jwk_of(self, &[]))
+    }
+
+    fn point(&self, compressed: bool) -> Option<Vec<u8>> {
+        // It has one form, which is no point of SEC 1.
+        (!compressed).then(|| self.as_bytes().to_vec())
     }
 
     /// Without the cofactor, and not for points of small order.

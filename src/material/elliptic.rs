@@ -23,6 +23,7 @@ use sha2::{Sha256, Sha384};
 use sm2::Sm2;
 use zeroize::Zeroizing;
 
+use super::compressed::Equation;
 use super::jwk::{self, Value};
 use super::random::Random;
 use super::{KeyPair, PublicHalf, UNFIT, UNSOUND, ecdsa};
@@ -33,6 +34,9 @@ use crate::contract::error::Error;
 pub(super) trait NamedCurve: CurveArithmetic + AssociatedOid {
     /// The curve's name in a JSON Web Key (RFC 7518, 6.2.1.1), if it has one.
     const JWK_NAME: Option<&'static str>;
+
+    /// The curve's equation.
+    const EQUATION: Equation;
 
     /// Signs `digest`, which is of the curve's hash.
     fn sign(
@@ -65,9 +69,10 @@ pub(super) trait NamedCurve: CurveArithmetic + AssociatedOid {
 
 /// A curve of ECDSA, its hash and its name.
 macro_rules! ecdsa_curve {
-    ($curve:ty, $hash:ty, $jwk_name:literal) => {
+    ($curve:ty, $hash:ty, $jwk_name:literal, $equation:expr) => {
         impl NamedCurve for $curve {
             const JWK_NAME: Option<&'static str> = Some($jwk_name);
+            const EQUATION: Equation = $equation;
 
             fn sign(
                 secret: &SecretKey<Self>,
@@ -84,12 +89,44 @@ macro_rules! ecdsa_curve {
     };
 }
 
-ecdsa_curve!(NistP256, Sha256, "P-256");
-ecdsa_curve!(NistP384, Sha384, "P-384");
-ecdsa_curve!(Secp256k1, Sha256, "secp256k1");
+ecdsa_curve!(
+    NistP256,
+    Sha256,
+    "P-256",
+    Equation {
+        p: "FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF",
+        a: "FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFC",
+        b: "5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B",
+    }
+);
+ecdsa_curve!(
+    NistP384,
+    Sha384,
+    "P-384",
+    Equation {
+        p: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFFFF0000000000000000FFFFFFFF",
+        a: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFFFF0000000000000000FFFFFFFC",
+        b: "B3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF",
+    }
+);
+ecdsa_curve!(
+    Secp256k1,
+    Sha256,
+    "secp256k1",
+    Equation {
+        p: "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFC2F",
+        a: "0000000000000000000000000000000000000000000000000000000000000000",
+        b: "0000000000000000000000000000000000000000000000000000000000000007",
+    }
+);
 
 impl NamedCurve for Sm2 {
     const JWK_NAME: Option<&'static str> = None;
+    const EQUATION: Equation = Equation {
+        p: "FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF",
+        a: "FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC",
+        b: "28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93",
+    };
 
     fn sign(
         secret: &SecretKey<Self>,
@@ -189,7 +226,7 @@ where
     }
 }
 
-/// The point in an SPKI; none if there is none on this curve.
+/// The point in an SPKI, compressed or not; none if there is none on this curve.
 pub(super) fn public_of<C: NamedCurve>(spki: &[u8]) -> Option<PublicKey<C>>
 where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
@@ -199,11 +236,14 @@ where
     if info.algorithm.oids().ok()? != (ALGORITHM_OID, Some(C::OID)) {
         return None;
     }
-    point(info.subject_public_key.as_bytes()?)
+    let bytes = info.subject_public_key.as_bytes()?;
+    match C::EQUATION.decompressed(bytes) {
+        Some(uncompressed) => point(&uncompressed),
+        None => point(bytes),
+    }
 }
 
-/// The point 04 ‖ x ‖ y (SEC 1, 2.3.4); none if it is not on the curve. Compressed points are not
-/// taken: hardly anyone writes them, and the square roots of four fields are 12 KB of the download.
+/// The point 04 ‖ x ‖ y (SEC 1, 2.3.4); none if it is not on the curve.
 pub(super) fn point<C: CurveArithmetic>(bytes: &[u8]) -> Option<PublicKey<C>> {
     let coordinates = bytes.strip_prefix(&[4])?;
     let (x, y) = coordinates.split_at_checked(coordinates.len() / 2)?;
@@ -260,6 +300,10 @@ where
 
     fn jwk(&self) -> Option<Zeroizing<String>> {
         jwk_of(self, &[])
+    }
+
+    fn point(&self, compressed: bool) -> Option<Vec<u8>> {
+        Some(self.to_sec1_point(compressed).as_bytes().to_vec())
     }
 
     fn identity(&self) -> Option<[u8; 32]> {

@@ -1,5 +1,8 @@
 //! Secret bytes: made, read, written, used, wiped. No usage and no state is known here.
 
+mod any_key;
+mod compressed;
+mod container;
 mod der;
 mod ecdsa;
 mod ed25519;
@@ -8,6 +11,7 @@ mod format;
 mod jwk;
 mod oaep;
 mod public;
+mod recognize;
 mod rsa;
 mod sm2;
 mod sm4;
@@ -16,6 +20,7 @@ pub mod aead;
 pub mod hash;
 pub mod primes;
 pub mod random;
+pub mod sm2_layout;
 pub mod wrap;
 
 use alloc::boxed::Box;
@@ -44,6 +49,7 @@ use crate::contract::error::{Code, Error};
 use crate::contract::spec::{Family, Spec};
 use crate::host::Host;
 
+pub use self::any_key::AnyKey;
 pub use self::format::{PrivateFormat, PublicFormat, SecretFormat};
 pub use self::public::PublicKey;
 pub use pkcs8::LineEnding;
@@ -290,14 +296,7 @@ impl Material {
     /// # Errors
     /// `KMS.0331` if the key is symmetric, `KMS.0308` if `format` has no form for this spec.
     pub fn public_key(&self, format: PublicFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
-        match format {
-            PublicFormat::SpkiDer => Ok(Zeroizing::new(self.public()?.spki().to_vec())),
-            PublicFormat::SpkiPem => {
-                let pem = self.public()?.pem(LineEnding::LF)?;
-                Ok(Zeroizing::new(pem.into_bytes()))
-            }
-            PublicFormat::Jwk => self.pair()?.public().jwk().map(into_bytes).ok_or(NO_JWK),
-        }
+        self.public()?.written(format)
     }
 
     /// The private key in `format`.
@@ -333,6 +332,11 @@ impl Material {
             ]))),
             SecretFormat::Jwk => Err(NO_JWK),
         }
+    }
+
+    /// Whether it has a public and a private key.
+    pub fn is_pair(&self) -> bool {
+        matches!(self.kind, Kind::Pair(_))
     }
 
     fn pair(&self) -> Result<&dyn KeyPair, Error> {

@@ -13,6 +13,7 @@ use pkcs8::{Document, LineEnding};
 use sm2::Sm2;
 use zeroize::Zeroizing;
 
+use super::format::PublicFormat;
 use super::random::Random;
 use super::{UNFIT, UNSOUND, ed25519, elliptic, hash, rsa};
 use crate::contract::algorithm::{EncryptionAlgorithm, MessageType, Scheme, SigningAlgorithm};
@@ -32,6 +33,10 @@ pub(super) trait PublicHalf {
     fn spki(&self) -> Result<Document, Error>;
     /// The public JSON Web Key; none if there is no registered form.
     fn jwk(&self) -> Option<Zeroizing<String>>;
+    /// The point, compressed or not; none if there is none, or none of that form.
+    fn point(&self, _compressed: bool) -> Option<Vec<u8>> {
+        None
+    }
     /// What is hashed before a message that is signed: Z of SM2.
     fn identity(&self) -> Option<[u8; 32]> {
         None
@@ -100,6 +105,24 @@ impl PublicKey {
     pub fn pem(&self, ending: LineEnding) -> Result<String, Error> {
         let document = Document::try_from(self.spki.as_slice()).map_err(|_| UNSOUND)?;
         document.to_pem("PUBLIC KEY", ending).map_err(|_| UNSOUND)
+    }
+
+    /// The key in `format`.
+    ///
+    /// # Errors
+    /// `KMS.0308` if `format` has no form for this spec.
+    pub fn written(&self, format: PublicFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
+        match format {
+            PublicFormat::SpkiDer => Ok(Zeroizing::new(self.spki.clone())),
+            PublicFormat::SpkiPem => Ok(Zeroizing::new(self.pem(LineEnding::LF)?.into_bytes())),
+            PublicFormat::Jwk => self.half.jwk().map(super::into_bytes).ok_or(super::NO_JWK),
+        }
+    }
+
+    /// The point of a curve (SEC 1, 2.3.3), or of Ed25519 (RFC 8032, 5.1.2), whose form is neither
+    /// compressed nor not; none if there is no such form.
+    pub fn point(&self, compressed: bool) -> Option<Vec<u8>> {
+        self.half.point(compressed)
     }
 
     /// Whether `signature` is one of `message`. One that is malformed is not.

@@ -13,14 +13,13 @@ use elliptic_curve::point::AffineCoordinates;
 use elliptic_curve::sec1::ToSec1Point;
 use elliptic_curve::subtle::ConstantTimeEq;
 use elliptic_curve::{Curve, FieldBytes, PrimeField};
-use pkcs8::der::asn1::{AnyRef, OctetStringRef, UintRef};
-use pkcs8::der::{Decode, Encode};
 use rfc6979::KGenerator;
 use sm3::{Digest, Sm3};
 use zeroize::Zeroizing;
 
 use super::elliptic::{draw, point};
 use super::random::Random;
+use super::sm2_layout::Ciphertext;
 use super::{REFUSED, UNSOUND, der};
 use crate::contract::error::Error;
 
@@ -123,17 +122,8 @@ pub(super) fn encrypt(
             continue;
         }
         let c1 = coordinates(&k.public_key());
-        let (x, y) = c1.split_at_checked(ELEMENT).ok_or(UNSOUND)?;
         let hash = check(&shared, plain);
-        let written = || {
-            der::sequence(&[
-                UintRef::new(x)?.to_der()?,
-                UintRef::new(y)?.to_der()?,
-                OctetStringRef::new(&hash)?.to_der()?,
-                OctetStringRef::new(&cipher)?.to_der()?,
-            ])
-        };
-        return written().map_err(|_| UNSOUND);
+        return Ciphertext { c1: *c1, hash: &hash, cipher: &cipher }.to_asn1();
     }
     Err(Random::STUCK)
 }
@@ -154,18 +144,12 @@ struct Parts<'a> {
 pub(super) fn decrypt(secret: &SecretKey, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
     let marked = ciphertext.split_first().filter(|(mark, _)| **mark == 4);
     let forms =
-        [from_der(ciphertext), marked.and_then(|(_, raw)| from_raw(raw)), from_raw(ciphertext)];
+        [from_asn1(ciphertext), marked.and_then(|(_, raw)| from_raw(raw)), from_raw(ciphertext)];
     forms.into_iter().flatten().find_map(|parts| open(secret, &parts)).ok_or(REFUSED)
 }
 
-fn from_der(ciphertext: &[u8]) -> Option<Parts<'_>> {
-    let members = Vec::<AnyRef<'_>>::from_der(ciphertext).ok()?;
-    let [x, y, hash, cipher] = members.as_slice() else { return None };
-    let x = der::padded::<[u8; ELEMENT]>(x.decode_as::<UintRef<'_>>().ok()?.as_bytes())?;
-    let y = der::padded::<[u8; ELEMENT]>(y.decode_as::<UintRef<'_>>().ok()?.as_bytes())?;
-    let hash = hash.decode_as::<&OctetStringRef>().ok()?.as_bytes();
-    let cipher = cipher.decode_as::<&OctetStringRef>().ok()?.as_bytes();
-    let c1 = [x, y].concat().try_into().ok()?;
+fn from_asn1(ciphertext: &[u8]) -> Option<Parts<'_>> {
+    let Ciphertext { c1, hash, cipher } = Ciphertext::from_asn1(ciphertext)?;
     Some(Parts { c1: Zeroizing::new(c1), rest: [(hash, cipher); 2] })
 }
 

@@ -120,7 +120,7 @@ impl Access {
     /// # Errors
     /// `KMS.0301` without a token, `KMS.0302` for another one; `APIGW.0301` for a signature that is
     /// missing, wrong or too old.
-    pub(super) fn authenticate(
+    pub fn authenticate(
         &self,
         request: &HttpRequest<'_>,
         body: &[u8],

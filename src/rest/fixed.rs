@@ -8,9 +8,9 @@ use alloc::string::{String, ToString};
 pub(super) enum Fixed {
     /// `/health`: whether there is an answer.
     Health,
-    /// `/`, ShowVersions: every version of the interface.
+    /// `/`, `ShowVersions`: every version of the interface.
     Versions,
-    /// `/v1.0`, ShowVersion: this one.
+    /// `/v1.0`, `ShowVersion`: this one.
     Version,
     /// `/v3/projects`, which is IAM's: the SDKs ask it for their project if they were given none.
     Projects,

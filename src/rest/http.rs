@@ -118,6 +118,9 @@ mod tests {
     fn a_refusal_has_its_pair_inside_and_at_the_top() {
         let refused = HttpResponse::refusal(Error::new(Code::Kms1104, ""));
         let pair = r#""error_code":"KMS.1104","error_msg":"Duplicate key aliases.""#;
-        assert_eq!((refused.status, refused.body), (400, format!(r#"{{"error":{{{pair}}},{pair}}}"#)));
+        assert_eq!(
+            (refused.status, refused.body),
+            (400, format!(r#"{{"error":{{{pair}}},{pair}}}"#))
+        );
     }
 }

@@ -12,9 +12,6 @@ mod route;
 mod signature;
 
 use alloc::format;
-use alloc::string::ToString;
-
-use uuid::{Builder, Uuid};
 
 pub use self::access::Access;
 pub use self::http::{Headers, HttpRequest, HttpResponse};
@@ -45,7 +42,7 @@ pub async fn answer<S: Store, H: Host>(
         Code::Kms0215 => HttpResponse::refusal(error).with("Allow", route::methods(request.target)),
         _ => HttpResponse::refusal(error),
     });
-    let response = finished(response, kms.host());
+    let response = finished(response);
     match origin {
         Some(origin) => response
             .with("Access-Control-Allow-Origin", origin)
@@ -56,8 +53,8 @@ pub async fn answer<S: Store, H: Host>(
 }
 
 /// The answer to a request that its shell has to refuse itself.
-pub fn refused(error: Error, host: &impl Host) -> HttpResponse {
-    finished(HttpResponse::refusal(error), host)
+pub fn refused(error: Error) -> HttpResponse {
+    finished(HttpResponse::refusal(error))
 }
 
 async fn reply<S: Store, H: Host>(
@@ -124,19 +121,7 @@ fn wants_an_array(request: &HttpRequest<'_>) -> bool {
     ["huaweicloud-usdk-go/", "huaweicloud-usdk-java/"].iter().any(|it| agent.starts_with(it))
 }
 
-/// The answer with the headers that every one has.
-fn finished(response: HttpResponse, host: &impl Host) -> HttpResponse {
-    response
-        .with("Content-Type", "application/json")
-        .with("Cache-Control", "no-store")
-        .with("X-Request-Id", request_id(host).to_string())
-}
-
-/// A new number for the answer; zeros if there is no randomness, which is no reason not to answer.
-fn request_id(host: &impl Host) -> Uuid {
-    let mut bytes = [0; 16];
-    match host.fill(&mut bytes) {
-        Ok(()) => Builder::from_random_bytes(bytes).into_uuid(),
-        Err(_) => Uuid::nil(),
-    }
+/// The answer with the headers that every one has. The shell adds `X-Request-Id`, a number of its own.
+fn finished(response: HttpResponse) -> HttpResponse {
+    response.with("Content-Type", "application/json").with("Cache-Control", "no-store")
 }

@@ -89,15 +89,17 @@ impl<'a> Authorization<'a> {
     /// malformed.
     fn canonical(&self, request: &HttpRequest<'_>, body: &[u8]) -> Option<String> {
         let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
-        let mut headers = String::new();
-        for name in self.signed_headers.split(';') {
-            headers.push_str(&format!("{name}:{}\n", request.headers.one(name)?));
-        }
+        let headers: Option<String> = self
+            .signed_headers
+            .split(';')
+            .map(|name| Some(format!("{name}:{}\n", request.headers.one(name)?)))
+            .collect();
         Some(format!(
-            "{}\n{}\n{}\n{headers}\n{}\n{}",
+            "{}\n{}\n{}\n{}\n{}\n{}",
             request.method,
             canonical_path(path)?,
             canonical_query(query)?,
+            headers?,
             self.signed_headers,
             lower_hex(&hash::digest(self.hash, &[body])),
         ))
@@ -137,9 +139,9 @@ fn canonical_query(query: &str) -> Option<String> {
         pairs.push((percent::decoded(name)?, percent::decoded(value)?));
     }
     pairs.sort();
-    let pairs = pairs.iter().map(|(name, value)| {
-        [percent::encoded(name), percent::encoded(value)].join("=")
-    });
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| [percent::encoded(name), percent::encoded(value)].join("="));
     Some(pairs.collect::<Vec<_>>().join("&"))
 }
 
@@ -171,7 +173,8 @@ mod tests {
     fn a_date_is_milliseconds_since_1970() {
         assert_eq!(milliseconds("19700101T000001Z"), Some(1000));
         assert_eq!(milliseconds("20260609T080000Z"), Some(1_780_992_000_000));
-        for bad in ["", "20260609T080000", "20260609080000Z", "20261309T080000Z", "2026060+T080000Z"]
+        for bad in
+            ["", "20260609T080000", "20260609080000Z", "20261309T080000Z", "2026060+T080000Z"]
         {
             assert_eq!(milliseconds(bad), None, "{bad}");
         }

@@ -7,6 +7,7 @@ mod usage;
 
 mod batch_tags;
 mod cancel_key_deletion;
+mod convert;
 mod create_alias;
 mod create_datakey;
 mod create_datakey_pair;
@@ -60,6 +61,7 @@ use crate::host::Host;
 use crate::key::RootKey;
 use crate::store::Store;
 
+pub use self::convert::{convert_ciphertext, convert_key, convert_signature};
 pub use self::create_key::{CreatedKey, create_key};
 pub use self::wrap_key_material::wrap_key_material;
 

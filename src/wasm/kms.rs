@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use serde::Deserialize;
 use js_sys::Array;
+use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::host::{CallHost, JsHost, Platform};
+use super::host::{CallHost, JsHost};
 use super::store::{AnyStore, JsStore};
 use super::{json, refusal, wipe};
 use crate::contract::create_key::DomainId;
@@ -16,8 +16,8 @@ use crate::contract::operation::Operation;
 use crate::contract::request::Request;
 use crate::contract::wrap::WrapKeyMaterialRequest;
 use crate::key::RootKey;
-use crate::rest::{self, Access, Headers, HttpRequest, HttpResponse};
 use crate::material::random::Random;
+use crate::rest::{self, Access, Headers, HttpRequest, HttpResponse};
 use crate::service::{self, Account};
 use crate::store::MemoryStore;
 
@@ -134,7 +134,7 @@ impl Shared {
 #[wasm_bindgen(js_name = refusalOf)]
 pub fn refusal_of(code: &str) -> Array {
     let code = Code::ALL.iter().copied().find(|it| it.name() == code).unwrap_or(Code::Kms0101);
-    parts(&rest::refused(Error::new(code, ""), &Platform))
+    parts(&rest::refused(Error::new(code, "")))
 }
 
 /// The longest body of a request, in bytes.

@@ -6,6 +6,7 @@
 #![allow(missing_debug_implementations, reason = "JavaScript holds these types as handles")]
 #![allow(clippy::missing_errors_doc, reason = "every error is the text of a refusal, as above")]
 
+mod convert;
 mod create_key;
 mod host;
 mod kms;
@@ -14,6 +15,7 @@ mod random;
 mod store;
 mod wipe;
 
+pub use convert::{Converted, convert_ciphertext, convert_key, convert_signature};
 pub use create_key::{Created, check_create_key, create_key};
 pub use host::CallHost;
 pub use kms::{Kms, body_limit, members_of, refusal_of, wrap_key_material};

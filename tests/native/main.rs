@@ -12,12 +12,14 @@
 #[path = "../vectors/cases.rs"]
 mod cases;
 mod contract;
+mod convert;
 mod crypto;
 mod hosts;
 mod import;
 mod laws;
 mod material;
 mod nonces;
+mod rest;
 mod service;
 mod wycheproof;
 

@@ -1,6 +1,6 @@
 // What the packaging tests share: paths, a folder for built output, and running a program.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -13,6 +13,14 @@ export const tests = (...parts) => join(fileURLToPath(new URL('..', import.meta.
 export const consumer = (...parts) => tests('packaging/consumers', ...parts)
 /** The package as a user has it: the unpacked tarball. */
 export const installed = (...parts) => tests('node_modules/pocket-kms', ...parts)
+
+/** Every Node. The packages of them are for Linux on x64; elsewhere there is the one that runs this file. */
+export const nodes = Object.fromEntries([
+  [`Node ${process.version}`, process.execPath],
+  ...['node-22', 'node-24', 'node-26']
+    .map((name) => [name, tests('node_modules', name, 'bin/node')])
+    .filter(([, program]) => existsSync(program)),
+])
 
 /** What a consumer prints: one line a key, for keys of three kinds, and nothing else. */
 export const keys = (times = 1) => {

@@ -1,18 +1,11 @@
 // Every program, on every runtime that has a command line.
 //   node --test tests/packaging/runtimes.test.mjs
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { consumer, keys, run, tests } from './run.mjs'
-
-// Packages of Node exist for Linux on x64 alone; elsewhere only the Node that runs this file is tested.
-const otherNodes = ['node-22', 'node-24', 'node-26']
-  .map((name) => [name, [tests('node_modules', name, 'bin/node')]])
-  .filter(([, [program]]) => existsSync(program))
+import { consumer, keys, nodes, run, tests } from './run.mjs'
 
 const runtimes = {
-  [`Node ${process.version}`]: [process.execPath],
-  ...Object.fromEntries(otherNodes),
+  ...Object.fromEntries(Object.entries(nodes).map(([name, program]) => [name, [program]])),
   Bun: [tests('node_modules/.bin/bun')],
   Deno: [tests('node_modules/.bin/deno'), 'run', '--no-prompt', '--allow-read'],
 }
@@ -25,6 +18,7 @@ const programs = {
   'with two copies of the package, and a third in another realm': 'both/main.mjs',
   'that keeps keys, on stores and clocks of its own': 'kms/main.mjs',
   'that requires the service and the testing entry': 'kms-cjs/main.cjs',
+  'that asks the REST API': 'fetch/main.mjs',
   'that gives up a search': 'aborted/main.mjs',
   'that sees import do no work, the first call load, and RSA start a worker': 'idle/main.mjs',
 }

@@ -14,8 +14,8 @@ const resolutions = {
 }
 
 const platforms = {
-  'the language alone': { lib: ['es2022'], types: [], more: [] },
-  'disposable resources': { lib: ['es2022', 'esnext.disposable'], types: [], more: ['disposable.ts'] },
+  'the language alone': { lib: ['es2022'], types: [], more: ['bare.ts'] },
+  'disposable resources': { lib: ['es2022', 'esnext.disposable'], types: [], more: ['bare.ts', 'disposable.ts'] },
   'the DOM': { lib: ['es2022', 'dom'], types: [], more: ['platform.ts'] },
   'the newest of everything': { lib: ['esnext', 'dom'], types: [], more: ['platform.ts', 'disposable.ts'] },
   'the types of Node': { lib: ['es2022'], types: ['node'], more: ['platform.ts'] },
@@ -25,8 +25,9 @@ for (const [name, resolution] of Object.entries(resolutions)) {
   describe(`resolved by ${name}`, () => {
     for (const [platform, { more, ...types }] of Object.entries(platforms)) {
       test(`uses compile and misuses do not, with ${platform}`, () => {
-        const files = ['uses.ts', 'misuses.ts', 'kms.ts', 'commonjs.cts', ...more].map((file) => tests('types', file))
-        assert.equal(complaints(program(files, { ...resolution, ...types })), '')
+        const files = ['uses.ts', 'misuses.ts', 'kms.ts', 'rest.ts', 'convert.ts', 'commonjs.cts', ...more]
+        const paths = files.map((file) => tests('types', file))
+        assert.equal(complaints(program(paths, { ...resolution, ...types })), '')
       })
     }
   })

@@ -1,6 +1,6 @@
 // The package beside the platform's own types: in a page, a worker, or under @types/node.
 import { createKey, init } from 'pocket-kms'
-import type { KeyMaterial, Signal } from 'pocket-kms'
+import type { KeyMaterial, Kms, Signal } from 'pocket-kms'
 
 export async function platformSignals(): Promise<void> {
   const controller = new AbortController()
@@ -25,4 +25,31 @@ export async function platformKeys(material: KeyMaterial): Promise<void> {
   await crypto.subtle.importKey('jwk', material.privateKey('jwk'), curve, true, ['sign'])
   await crypto.subtle.digest('SHA-256', material.secretKey())
   new Blob([bytes])
+}
+
+/** Whatever the platform's fetch takes and gives. */
+export async function platformFetch(kms: Kms, body: ReadableStream<Uint8Array>): Promise<Response> {
+  const url = new URL('http://kms/v1.0/p/kms/create-key')
+  const request = new Request(url, { method: 'POST', body: JSON.stringify({ key_alias: 'orders' }) })
+  await kms.fetch(url, { headers: new Headers([['X-Auth-Token', 'swordfish']]), signal: AbortSignal.timeout(1000) })
+  await kms.fetch(url, { method: 'POST', body })
+  const answer: Response = await kms.fetch(request, { headers: { 'X-Auth-Token': 'swordfish' } })
+  const copy: ArrayBuffer = await answer.clone().arrayBuffer()
+  return new Response(copy, answer)
+}
+
+/** In the place of the platform's own, and as the handler of a server. */
+export function platformTransport(kms: Kms): { fetch(request: Request): Promise<Response> } {
+  const transport: typeof fetch = (...request) => kms.fetch(...request)
+  globalThis.fetch = transport
+  return { fetch: (request) => kms.fetch(request) }
+}
+
+export async function platformMisuses(kms: Kms): Promise<void> {
+  // @ts-expect-error: neither a URL nor a request
+  await kms.fetch({ path: '/health' })
+  // @ts-expect-error: an answer has no such member
+  void (await kms.fetch('http://kms/')).code
+  // @ts-expect-error: a header is text
+  await kms.fetch('http://kms/', { headers: { 'X-Auth-Token': 1 } })
 }

@@ -29,6 +29,27 @@ export function givenOf(command: Command, args: string[]): Given<Options> & { he
   return values as Given<Options>
 }
 
+/** Refuses an option that says something of another one, which is not given. */
+export function requireWith(given: { readonly [option: string]: unknown }, option: string, other: string): void {
+  if (given[option] !== undefined && given[other] === undefined) {
+    throw usageError(`--${option} needs --${other}.`, option)
+  }
+}
+
+/** The one of these options that is given, and its value. */
+export function oneOf<Name extends string>(
+  given: { readonly [option in Name]?: string | undefined },
+  names: readonly Name[],
+): { name: Name; value: string } {
+  const [one, ...others] = names.flatMap((name) => {
+    const value = given[name]
+    return value === undefined ? [] : { name, value }
+  })
+  if (one && others.length === 0) return one
+  const list = names.map((option) => `--${option}`).join(', ')
+  throw usageError(`One of ${list} has to be given, and only one.`, others[0]?.name ?? names[0])
+}
+
 function unknown(command: Command, rawName: string, names: string[]): Error {
   const near = nearest(rawName.replace(/^-+/, ''), names)
   const advice = near ? `Did you mean --${near}?` : `See pocket-kms ${command.name} --help.`

@@ -23,6 +23,11 @@ export interface NewFile extends Place {
   readonly isSecret: boolean
 }
 
+/** The place that an option names, if it is given. */
+export function placeOf(option: string, path: string | undefined): Place[] {
+  return path === undefined ? [] : [{ option, path }]
+}
+
 /** The bytes of a file, or of stdin for `-`. */
 export async function readInput(path: string, option: string, io: Io): Promise<Uint8Array> {
   try {

@@ -12,9 +12,15 @@ export interface Output extends Place {
 
 /**
  * Writes outputs to their files, and prints the answer: on stdout, or on stderr if stdout is for an output.
- * With `--json` stdout is one object, the answer and what was to go to stdout.
+ * Without an answer there is
+ * nothing to print. With `--json` stdout is one object, the answer and what was to go to stdout.
  */
-export async function deliver(answer: object, outputs: readonly Output[], isJson: boolean | undefined, io: Io): Promise<void> {
+export async function deliver(
+  answer: object | undefined,
+  outputs: readonly Output[],
+  isJson: boolean | undefined,
+  io: Io,
+): Promise<void> {
   const printed = outputs.find(({ path }) => path === STANDARD)
   const files = outputs.filter((output) => output !== printed)
   await writeNew(files.map((file) => ({ ...file, content: written(file.content) })))
@@ -24,9 +30,7 @@ export async function deliver(answer: object, outputs: readonly Output[], isJson
     return
   }
   if (printed) io.stdout.write(written(printed.content))
-  const text = `${JSON.stringify(answer, null, 2)}\n`
-  if (printed) io.stderr.write(text)
-  else io.stdout.write(text)
+  if (answer) (printed ? io.stderr : io.stdout).write(`${JSON.stringify(answer, null, 2)}\n`)
 }
 
 function written(content: Output['content']): Uint8Array | string {

@@ -1,9 +1,9 @@
 import { createKey as makeKey } from '../../create-key.ts'
-import { isKmsError } from '../../errors.ts'
-import type { KeyMaterial } from '../../../types/index.d.ts'
+import { requireWith } from '../arguments.ts'
 import { command } from '../command.ts'
 import { usageError } from '../fault.ts'
-import { refuseTaken } from '../files.ts'
+import { placeOf, refuseTaken } from '../files.ts'
+import { publicOutput, secretOutput } from '../material.ts'
 import { deliver, type Output } from '../output.ts'
 import { progressOn } from '../progress.ts'
 
@@ -69,8 +69,10 @@ Examples:
     'public-format': TEXT,
   },
   async run(given, io) {
-    const outputs = outputsOf(given)
-    await refuseTaken(outputs)
+    const { out, format, 'public-out': publicOut, 'public-format': publicFormat, json } = given
+    requireWith(given, 'format', 'out')
+    requireWith(given, 'public-format', 'public-out')
+    await refuseTaken([...placeOf('out', out), ...placeOf('public-out', publicOut)])
 
     const request: Record<string, string | undefined> = {}
     for (const [option, member] of Object.entries(MEMBERS)) request[member] = given[option as keyof typeof MEMBERS]
@@ -78,51 +80,13 @@ Examples:
     const options = { domainId: given['domain-id'], signal: io.signal, ...progress.options }
     const { key_info, material } = await makeKey(request, options).finally(progress.clear)
     try {
-      if (!material && outputs.length > 0) throw usageError('A key of origin external has no material.', 'out')
-      const made = material ? outputs.map((output) => withContent(output, material)) : []
-      await deliver({ key_info }, made, given.json, io)
+      const outputs: Output[] = []
+      if (material && out !== undefined) outputs.push(secretOutput(material, out, format))
+      if (material && publicOut !== undefined) outputs.push(publicOutput(material, publicOut, publicFormat))
+      if (!material && (out ?? publicOut) !== undefined) throw usageError('A key of origin external has no material.', 'out')
+      await deliver({ key_info }, outputs, json, io)
     } finally {
       material?.dispose()
     }
   },
 })
-
-/** Where material is to go, and how it is to be written. */
-interface Wanted {
-  readonly option: 'out' | 'public-out'
-  readonly path: string
-  readonly format: string | undefined
-}
-
-function outputsOf(given: { readonly [option: string]: string | boolean | undefined }): Wanted[] {
-  const pairs = [
-    ['out', 'format'],
-    ['public-out', 'public-format'],
-  ] as const
-  return pairs.flatMap(([option, how]) => {
-    const path = given[option] as string | undefined
-    const format = given[how] as string | undefined
-    if (path !== undefined) return { option, path, format }
-    if (format !== undefined) throw usageError(`--${how} says how --${option} is written, which is not given.`, how)
-    return []
-  })
-}
-
-function withContent({ option, path, format }: Wanted, material: KeyMaterial): Output {
-  if (option === 'public-out') {
-    const content = material.publicKey((format ?? 'spki-pem') as 'spki-pem')
-    return { option, path, member: 'public_key', content, isSecret: false }
-  }
-  return isPair(material)
-    ? { option, path, member: 'private_key', content: material.privateKey((format ?? 'pkcs8-pem') as 'pkcs8-pem'), isSecret: true }
-    : { option, path, member: 'secret_key', content: material.secretKey((format ?? 'raw') as 'raw'), isSecret: true }
-}
-
-function isPair(material: KeyMaterial): boolean {
-  try {
-    return material.publicKey('spki-der') !== undefined
-  } catch (error) {
-    if (isKmsError(error) && error.code === 'KMS.0331') return false
-    throw error
-  }
-}

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Signal } from '../../../types/index.d.ts'
 import type { RestAnswer, Service } from '../../service.ts'
 import type { Fault } from './faults.ts'
 import type { Log } from './log.ts'
@@ -47,20 +48,43 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const began = performance.now()
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
+  const gone = new Gone(response)
   const { method = '', url: target = '' } = request
   try {
     const body = await bodyOf(request, service.bodyLimit)
     const headers = request.rawHeaders
     const answer =
       (await faultOf(faults, target, service, response)) ??
-      (await service.rest({ method, target, headers, body }, gone.signal))
+      (await service.rest({ method, target, headers, body }, gone))
     send(request, response, answer)
     log({ method, target, answer, ms: performance.now() - began })
   } catch {
     // The client has gone, or the service is closed: there is nobody to answer, or nothing to say.
     response.destroy()
+  }
+}
+
+const GONE = new Error('The client has gone.')
+
+/** Tells a search for primes that nobody waits for them any more. An `AbortController` a request costs more. */
+class Gone implements Signal {
+  readonly reason = GONE
+  readonly #response: ServerResponse
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  get aborted(): boolean {
+    return this.#response.closed && !this.#response.writableFinished
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#response.once('close', listener)
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#response.off('close', listener)
   }
 }
 

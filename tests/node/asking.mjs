@@ -1,0 +1,61 @@
+// A request of HTTP to a Kms in this process, and what holds for every answer, whatever was asked.
+import assert from 'node:assert/strict'
+
+/** The headers that every answer has. No other comes with most of them. */
+const HEADERS = ['cache-control', 'content-type', 'x-request-id']
+const OF_A_STATUS = { 405: ['allow'] }
+/** For a page of an origin that may ask. */
+export const CORS = ['access-control-allow-origin', 'access-control-expose-headers', 'vary']
+/** For its preflight, moreover. */
+export const PREFLIGHT = ['headers', 'methods', 'private-network'].map((it) => `access-control-allow-${it}`).concat('access-control-max-age')
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** A path of an operation, or, from its slash on, any other. */
+export const targetOf = (path) => (path.startsWith('/') ? path : `/v1.0/p/kms/${path}`)
+
+/** What a Kms answers. A body that is no text, no bytes and no stream is sent as JSON. */
+export async function ask(kms, method, path, { body, more = [], ...init } = {}) {
+  const isSent = body === undefined || typeof body === 'string' || ArrayBuffer.isView(body) || body instanceof ReadableStream
+  const sent = { method, body: isSent ? body : JSON.stringify(body), duplex: 'half', ...init }
+  return read(await kms.fetch(`http://kms${targetOf(path)}`, sent), more)
+}
+
+/** What an answer says, once it is an answer as all of them are. */
+export async function read(response, more = []) {
+  const { status, headers } = response
+  const text = await response.text()
+  const names = [...HEADERS, ...(OF_A_STATUS[status] ?? []), ...more].sort()
+  assert.deepEqual([...headers.keys()], names, text)
+  assertUsual(status, (name) => headers.get(name), text)
+  return { status, headers, ...parsed(status, text) }
+}
+
+const requestIds = new Set()
+
+/** Headers and body are those of every answer of this status. */
+export function assertUsual(status, header, text) {
+  assert.equal(header('content-type'), 'application/json')
+  assert.equal(header('cache-control'), 'no-store')
+  assert.match(header('x-request-id'), UUID)
+  assert.ok(!requestIds.has(header('x-request-id')), 'the same request id again')
+  requestIds.add(header('x-request-id'))
+  if (status === 204) return assert.equal(text, '')
+  if (status >= 400) assertRefusal(text)
+}
+
+/** The code twice and a sentence twice, and nothing else. */
+function assertRefusal(text) {
+  const { error_code, error_msg } = JSON.parse(text)
+  assert.equal(text, JSON.stringify({ error: { error_code, error_msg }, error_code, error_msg }))
+  assert.match(error_code, /^(KMS\.\d{4}|APIGW\.0301|ERR_[A-Z]+)$/)
+  assert.ok(error_msg.length > 0 && error_msg.length <= 300, error_msg)
+  // No line of a stack, no file, no address.
+  assert.doesNotMatch(error_msg, /\n|\bat \S+:\d|\.(js|ts|rs|wasm)\b|[A-Za-z]:\\|(^|\s)\/(?!v1\.0\/|default)\w|0x[0-9a-f]{4}/)
+}
+
+function parsed(status, text) {
+  if (status === 204) return { text }
+  const answer = JSON.parse(text)
+  return { text, answer, code: answer.error_code }
+}

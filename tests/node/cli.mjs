@@ -1,0 +1,51 @@
+// The command line as a process, and a folder of its own for what it reads and writes.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+export const bin = fileURLToPath(new URL('../node_modules/pocket-kms/dist/cli.js', import.meta.url))
+
+const folder = mkdtempSync(join(tmpdir(), 'pocket-kms-cli-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+let count = 0
+/** A path at which there is nothing, or a file of these contents. */
+export function file(contents) {
+  const path = join(folder, `${count++}`)
+  if (contents !== undefined) writeFileSync(path, contents)
+  return path
+}
+export const text = (path) => readFileSync(path, 'utf8')
+
+/** Runs `pocket-kms …args`: its exit code and what it has printed. `input` is its stdin; null for one that stays open. */
+export async function pocketKms(args, { input = '', env = {}, onSpawn = () => {} } = {}) {
+  const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env.PATH, ...env } })
+  const ended = once(child, 'close')
+  if (input !== null) child.stdin.on('error', () => {}).end(input)
+  onSpawn(child)
+  const [stdout, stderr] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()])
+  const [code, signal] = await ended
+  const bytes = Buffer.concat(stdout)
+  return { code, signal, bytes, stdout: bytes.toString(), stderr: Buffer.concat(stderr).toString() }
+}
+
+/** What a run that has to succeed prints. */
+export async function printed(args, options) {
+  const { code, stdout, stderr } = await pocketKms(args, options)
+  if (code !== 0) throw new Error(`${code}: ${stderr}`)
+  return stdout
+}
+
+/** The object that a run with --json prints. */
+export const answered = async (args, options) => JSON.parse(await printed([...args, '--json'], options))
+
+/** The exit code and the error of a run with --json that has to fail. */
+export async function refused(args, options) {
+  const { code, stdout, stderr } = await pocketKms([...args, '--json'], options)
+  if (stdout !== '') throw new Error(`it has printed ${stdout}`)
+  return { exit: code, ...JSON.parse(stderr).error }
+}
