@@ -46,6 +46,11 @@ test('a tag is given, listed and taken away: answers without a body, and methods
   assert.equal((await client.get(`${key_id}/tags`)).existTagsNum, 0)
 })
 
+test('a path that the SDK signs as it does not send it is refused: docs/decisions.md', async () => {
+  await client.post(`${key_id}/tags`, { tag: { key: 'a b', value: '' } })
+  assert.deepEqual(await refusal(client.delete(`${key_id}/tags/a b`)), clientError(401, 'APIGW.0301'))
+})
+
 test('a query is signed as it is sent', async () => {
   await client.post('aliases', { key_id, alias: 'alias/node' })
   const { aliases } = await client.get('aliases', { key_id, limit: '10', marker: '0' })
