@@ -42,9 +42,10 @@ const FILES = [
 
 const KIB = 1024
 const BUDGETS = [
-  // The whole service with all its ciphers and curves, and the kernels: 394 and 47 KiB when it was set.
-  ['kms.wasm', 'brotli', brotliCompressSync, 450 * KIB],
-  ['slim.js', 'gzip', gzipSync, 13 * KIB],
+  // The whole service with all its ciphers and curves, its REST API, conversions, and the kernels: 453 KiB.
+  ['kms.wasm', 'brotli', brotliCompressSync, 470 * KIB],
+  // 13.2 KiB.
+  ['slim.js', 'gzip', gzipSync, 14 * KIB],
   ['cli.js', 'gzip', gzipSync, 30 * KIB],
 ]
 
@@ -93,7 +94,8 @@ test('the module asks its platform for randomness, its caller for a call, and th
   const store = ['insert', 'replace', 'get', 'list', 'count', 'remove']
   const language = [
     ...['parse', 'stringify', 'resolve', 'then', 'queueMicrotask', 'call', 'Error', 'new_typed', '_wbg_cb_unref'],
-    ...['length', 'new_with_length', 'of', 'prototypesetcall', 'instanceof_Uint8Array', 'created_new'],
+    ...['length', 'new_with_length', 'of', 'prototypesetcall', 'instanceof_Uint8Array'],
+    ...['created_new', 'converted_new'],
     ...['GLOBAL_THIS', 'SELF', 'GLOBAL', 'WINDOW'].map((name) => `static_accessor_${name}`),
   ]
   const expected = ['getRandomValues', ...call, ...store, ...language]
@@ -107,17 +109,17 @@ test('the module names no place on the machine that built it', () => {
 })
 
 for (const file of SCRIPTS) {
-  test(`${file} makes no code of text and draws no weak randomness`, () => {
+  test(`${file} makes no code of text`, () => {
     const text = read(file).toString()
-    for (const word of ['eval(', 'new Function', 'Math.random']) assert.ok(!text.includes(word), word)
+    for (const word of ['eval(', 'new Function']) assert.ok(!text.includes(word), word)
   })
 }
 
-// The command line reads the module beside it.
+// The command line reads the module beside it, and throws dice for the faults that serve is asked for.
 for (const file of SCRIPTS.filter((name) => name !== 'cli.js')) {
-  test(`${file} looks for nothing around it`, () => {
+  test(`${file} draws no weak randomness and looks for nothing around it`, () => {
     const text = read(file).toString()
-    for (const word of ['document', 'import.meta']) assert.ok(!text.includes(word), word)
+    for (const word of ['Math.random', 'document', 'import.meta']) assert.ok(!text.includes(word), word)
   })
 }
 

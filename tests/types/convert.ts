@@ -1,12 +1,12 @@
 // What callers may write of conversions, and what they may not.
 import { convertCiphertext, convertKey, convertSignature } from 'pocket-kms'
-import type { Bytes, ConvertedKey, Jwk, KeyForm, KeySpec } from 'pocket-kms'
+import type { Bytes, ConvertedKey, Jwk, KeyForm, KeySpec, Signal } from 'pocket-kms'
 
 /** Compiles only if both types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <A, B>(_: Same<A, B>): void => {}
 
-export async function keysOfEveryForm(key: Uint8Array, key_spec: KeySpec, signal: AbortSignal): Promise<void> {
+export async function keysOfEveryForm(key: Uint8Array, key_spec: KeySpec, signal: Signal): Promise<void> {
   const pem = await convertKey({ key, to: 'pkcs8-pem' })
   same<typeof pem, ConvertedKey<string>>(true)
   const der = await convertKey({ key: pem.key, to: 'spki-der', from: 'private' }, { signal, maxWorkers: 0 })
