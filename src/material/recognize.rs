@@ -48,7 +48,7 @@ pub(super) fn recognize(
     if bytes.is_empty() {
         return Err(UNKNOWN);
     }
-    // A structure that is none of the known ones is not taken for something raw.
+    // Whoever brings a structure that is none of the known ones is not to be told to name a spec.
     let spec =
         spec.ok_or(if is_sequence(&bytes) { UNKNOWN } else { ConvertKeyRequest::NO_SPEC })?;
     let container = Container::of_raw(spec, half, &bytes, ConvertKeyRequest::WRONG_HALF)?;
@@ -66,8 +66,9 @@ const LABELS: [(&str, Reading, Error); 5] = [
 ];
 
 fn pem(text: &str, spec: Option<&Spec>) -> Result<Recognized, Error> {
-    // `openssl ecparam -genkey` writes the curve before the key, which names it too.
-    let text = text.split_once("-----END EC PARAMETERS-----").map_or(text, |(_, key)| key).trim();
+    // `openssl ecparam -genkey` writes the curve before the key, which names it too: `EC PARAMETERS`, or
+    // `SM2 PARAMETERS`.
+    let text = text.rsplit_once(" PARAMETERS-----").map_or(text, |(_, key)| key).trim();
     let mut decoder = Decoder::new_detect_wrap(text.as_bytes()).map_err(|_| PEM)?;
     let label = decoder.type_label();
     if label == "ENCRYPTED PRIVATE KEY" || text.contains("Proc-Type: 4,ENCRYPTED") {

@@ -119,13 +119,12 @@ const WRONG: Error = Error::new(
     "The access key is unknown, or the signature is not that of this request.",
 );
 
-/// Each segment encoded anew, and a slash at the end.
+/// Each segment encoded anew, and a slash at the end. The SDKs decode the path before they take it apart:
+/// to them an encoded slash is one like any other.
 fn canonical_path(path: &str) -> Option<String> {
-    let segments: Option<Vec<_>> = path
-        .split('/')
-        .map(|segment| percent::decoded(segment).map(|it| percent::encoded(&it)))
-        .collect();
-    let mut path = segments?.join("/");
+    let decoded = percent::decoded(path)?;
+    let segments: Vec<_> = decoded.split('/').map(percent::encoded).collect();
+    let mut path = segments.join("/");
     if !path.ends_with('/') {
         path.push('/');
     }
@@ -204,6 +203,7 @@ mod tests {
     #[test]
     fn a_path_and_a_query_have_one_canonical_form() {
         assert_eq!(canonical_path("/a%20b/%7E*").as_deref(), Some("/a%20b/~%2A/"));
+        assert_eq!(canonical_path("/a%2Fb%25").as_deref(), Some("/a/b%25/"));
         assert_eq!(canonical_path("/").as_deref(), Some("/"));
         assert_eq!(canonical_query("b=2&a=%2a&b=1&c").as_deref(), Some("a=%2A&b=1&b=2&c="));
         assert_eq!(canonical_path("/%zz"), None);

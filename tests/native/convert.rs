@@ -12,6 +12,7 @@ use pocket_kms::contract::spec::{Family, SPECS, Spec};
 use pocket_kms::material::random::Random;
 use pocket_kms::material::{Material, PrivateFormat, PublicFormat};
 use pocket_kms::service::{convert_ciphertext, convert_key, convert_signature};
+use proptest::prelude::*;
 use sec1::EcPrivateKey;
 
 const PAIRS: [&str; 6] = ["RSA_2048", "EC_P256", "EC_P384", "SECP256K1", "ED25519", "SM2"];
@@ -437,5 +438,48 @@ fn what_is_no_signature_is_refused() {
     }
     for bad in [&[1; 63][..], &[1; 65], &[], &[0x30, 6, 2, 1, 0xff, 2, 1, 1], &[0x30, 3, 2, 1, 1]] {
         assert_eq!(resigned(bad, "", "RAW"), no);
+    }
+}
+
+/// The forms of one private key, to be spoiled.
+fn forms(spec: &str) -> Vec<Vec<u8>> {
+    let key = pkcs8(&material(spec, 20));
+    ["pkcs8-der", "pkcs8-pem", "jwk"]
+        .into_iter()
+        .filter_map(|form| converted(&key, form, "").ok())
+        .map(|(_, written)| written)
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_give_an_answer_or_an_error(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        spec in prop::sample::select(SPECS.iter().map(|spec| spec.name).collect::<Vec<_>>()),
+    ) {
+        let _ = converted(&bytes, "raw", "");
+        let _ = converted(&bytes, "public-raw", &format!(r#"{},"from":"public""#, spec_of(spec)));
+        let _ = relaid(&bytes, "C1C3C2", "ASN1");
+        let _ = resigned(&bytes, "", "DER");
+    }
+
+    #[test]
+    fn a_key_with_a_byte_changed_is_the_same_key_or_none(
+        spec in prop::sample::select(&["EC_P256", "EC_P384", "SECP256K1", "SM2"][..]),
+        form in 0_usize..3,
+        place in any::<prop::sample::Index>(),
+        change in 1_u8..,
+    ) {
+        let forms = forms(spec);
+        let Some(mut given) = forms.get(form).cloned() else { return Ok(()) };
+        let place = place.index(given.len());
+        given[place] ^= change;
+        // In text another character may mean the same: a line break, say.
+        if let Ok((_, again)) = converted(&given, "pkcs8-der", "") {
+            prop_assert_eq!(&again, &forms[0]);
+            prop_assert!(form > 0);
+        }
     }
 }

@@ -21,11 +21,11 @@ export function file(contents) {
 }
 export const text = (path) => readFileSync(path, 'utf8')
 
-/** Runs `pocket-kms …args`: its exit code and what it has printed. `input` is its stdin. */
+/** Runs `pocket-kms …args`: its exit code and what it has printed. `input` is its stdin; null for one that stays open. */
 export async function pocketKms(args, { input = '', env = {}, onSpawn = () => {} } = {}) {
   const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env.PATH, ...env } })
   const ended = once(child, 'close')
-  child.stdin.on('error', () => {}).end(input)
+  if (input !== null) child.stdin.on('error', () => {}).end(input)
   onSpawn(child)
   const [stdout, stderr] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()])
   const [code, signal] = await ended

@@ -1,9 +1,11 @@
 // The command line itself: help, wrong usage, exit codes, errors, colour.
 //   node --test tests/node/cli.test.mjs
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'
-import { file, pocketKms, printed, refused } from './cli.mjs'
+import { setTimeout as later } from 'node:timers/promises'
+import { bin, file, pocketKms, printed, refused } from './cli.mjs'
 
 const COMMANDS = ['create-key', 'wrap', 'convert', 'env']
 
@@ -122,4 +124,18 @@ suite('a refusal', () => {
       assert.doesNotMatch((await pocketKms(['frobnicate'], { env })).stderr, /\x1b/)
     })
   }
+})
+
+test('Ctrl-C ends the wait for stdin with 130', async () => {
+  const onSpawn = async (child) => {
+    await later(1000)
+    child.kill('SIGINT')
+  }
+  const { code, stdout, stderr } = await pocketKms(['convert', '--key', '-', '--to', 'jwk'], { input: null, onSpawn })
+  assert.deepEqual([code, stdout, stderr], [130, '', ''])
+})
+
+test('whoever has read enough of the output ends nothing', () => {
+  const { status, stderr } = spawnSync('sh', ['-c', '"$0" "$1" --help | true', process.execPath, bin])
+  assert.deepEqual([status, stderr.toString()], [0, ''])
 })

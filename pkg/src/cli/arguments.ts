@@ -36,12 +36,18 @@ export function requireWith(given: { readonly [option: string]: unknown }, optio
   }
 }
 
-/** The one of these options that is given. */
-export function oneOf<Name extends string>(given: { readonly [option in Name]?: unknown }, names: readonly Name[]): Name {
-  const [name, ...others] = names.filter((option) => given[option] !== undefined)
-  if (name !== undefined && others.length === 0) return name
+/** The one of these options that is given, and its value. */
+export function oneOf<Name extends string>(
+  given: { readonly [option in Name]?: string | undefined },
+  names: readonly Name[],
+): { name: Name; value: string } {
+  const [one, ...others] = names.flatMap((name) => {
+    const value = given[name]
+    return value === undefined ? [] : { name, value }
+  })
+  if (one && others.length === 0) return one
   const list = names.map((option) => `--${option}`).join(', ')
-  throw usageError(`One of ${list} has to be given, and only one.`, others[0] ?? names[0])
+  throw usageError(`One of ${list} has to be given, and only one.`, others[0]?.name ?? names[0])
 }
 
 function unknown(command: Command, rawName: string, names: string[]): Error {

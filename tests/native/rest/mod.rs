@@ -1,6 +1,7 @@
 //! The service as HTTP.
 
 mod answers;
+mod compatibility;
 mod signature;
 
 use pocket_kms::RootKey;

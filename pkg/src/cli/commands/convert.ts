@@ -58,12 +58,12 @@ Examples:
   openssl dgst … | pocket-kms convert --signature - --to RAW --encoding hex`,
   options: { key: TEXT, ciphertext: TEXT, signature: TEXT, spec: TEXT, from: TEXT, to: TEXT, encoding: TEXT, out: TEXT },
   async run(given, io) {
-    const name = oneOf(given, NAMES)
+    const { name, value } = oneOf(given, NAMES)
     if (given.spec !== undefined && name !== 'key') throw usageError('--spec is of a key.', 'spec')
     await refuseTaken(placeOf('out', given.out))
 
     const { from, to, encoding, json } = given
-    const input = await readInput(given[name] ?? STANDARD, name, io)
+    const input = await readInput(value, name, io)
     const request = { [name]: input, key_spec: given.spec, from, to, encoding }
     const { answer, content, isSecret } = await CONVERSIONS[name](request, io).finally(() => input.fill(0))
     if (isSecret && given.out === undefined) {

@@ -57,20 +57,20 @@ Examples:
     requireWith(given, 'out', 'generate')
     requireWith(given, 'format', 'out')
     if (given.out === STANDARD) throw usageError('--out must be a file: the body is on stdout.', 'out')
-    if (given[source] === STANDARD && given.material === STANDARD) {
+    if (source.value === STANDARD && given.material === STANDARD) {
       throw usageError('Only one of two files can be stdin.', 'material')
     }
     await refuseTaken(placeOf('out', given.out))
 
-    const { public_key, ...known } = await parametersFrom(source, given[source] ?? STANDARD, io)
-    const by = await wrappingKey(public_key, source)
+    const { public_key, ...known } = await parametersFrom(source.name, source.value, io)
+    const by = await wrappingKey(public_key, source.name)
     const request = { ...by, wrapping_algorithm: given.algorithm ?? by.wrapping_algorithm }
-    if (content === 'material') {
-      const { key_spec, key } = await materialFrom(given.material ?? STANDARD, given.spec, io)
+    if (content.name === 'material') {
+      const { key_spec, key } = await materialFrom(content.value, given.spec, io)
       const wrapped = wrapKeyMaterial({ ...request, key_spec, material: key }).finally(() => key.fill(0))
       return deliver({ ...known, ...(await wrapped) }, [], given.json, io)
     }
-    const material = await generated(given.generate, io)
+    const material = await generated(content.value, io)
     try {
       const outputs = given.out === undefined ? [] : [secretOutput(material, given.out, given.format)]
       await deliver({ ...known, ...(await wrapKeyMaterial({ ...request, material })) }, outputs, given.json, io)
@@ -101,7 +101,7 @@ async function parametersFrom(option: 'parameters' | 'public-key', path: string,
 
 /** The public key as a request has it, and the algorithm that it is for. */
 async function wrappingKey(key: Uint8Array | string, option: string) {
-  const converted = await of(option, convertKey({ key, to: 'spki-der', encoding: 'base64' }))
+  const converted = await about(option, convertKey({ key, to: 'spki-der', encoding: 'base64' }))
   const wrapping_algorithm = converted.key_spec === 'SM2' ? 'SM2_ENCRYPT' : 'RSAES_OAEP_SHA_256'
   return { public_key: converted.key as string, wrapping_algorithm }
 }
@@ -116,23 +116,23 @@ async function materialFrom(path: string, key_spec: string | undefined, io: Io) 
       if (isKmsError(error) && error.code === 'KMS.0331') return to('raw')
       throw error
     })
-    return (await of('material', pkcs8OrRaw)) as { key_spec: KeySpec; key: Uint8Array }
+    return (await about('material', pkcs8OrRaw)) as { key_spec: KeySpec; key: Uint8Array }
   } finally {
     key.fill(0)
   }
 }
 
-async function generated(key_spec: string | undefined, io: Io) {
+async function generated(key_spec: string, io: Io) {
   const progress = progressOn(io)
   const options = { signal: io.signal, ...progress.options }
-  const made = of('generate', createKey({ key_alias: 'generated', key_spec }, options).finally(progress.clear))
+  const made = about('generate', createKey({ key_alias: 'generated', key_spec }, options).finally(progress.clear))
   const { material } = await made
   if (!material) throw usageError('--generate must be a spec.', 'generate')
   return material
 }
 
 /** Says of a refusal which option it is about: two keys are in play. */
-async function of<T>(option: string, work: Promise<T>): Promise<T> {
+async function about<T>(option: string, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {

@@ -64,9 +64,11 @@ async function handle(
   }
 }
 
+const GONE = new Error('The client has gone.')
+
 /** Tells a search for primes that nobody waits for them any more. An `AbortController` a request costs more. */
 class Gone implements Signal {
-  readonly reason = new Error('The client has gone.')
+  readonly reason = GONE
   readonly #response: ServerResponse
 
   constructor(response: ServerResponse) {
