@@ -5,6 +5,7 @@
 
 mod absent;
 mod access;
+mod cors;
 mod fixed;
 mod http;
 mod percent;
@@ -44,10 +45,7 @@ pub async fn answer<S: Store, H: Host>(
     });
     let response = finished(response);
     match origin {
-        Some(origin) => response
-            .with("Access-Control-Allow-Origin", origin)
-            .with("Access-Control-Expose-Headers", "X-Request-Id")
-            .with("Vary", "Origin"),
+        Some(origin) => cors::readable(response, origin),
         None => response,
     }
 }
@@ -64,7 +62,7 @@ async fn reply<S: Store, H: Host>(
     origin: Option<&str>,
 ) -> Result<HttpResponse, Error> {
     if request.method == "OPTIONS" && origin.is_some() {
-        return Ok(preflight());
+        return Ok(cors::preflight());
     }
     let body = request.body.ok_or(Error::new(Code::Kms0202, "The request broke off."))?;
     if body.len() > MAX_BODY_BYTES {
@@ -79,12 +77,7 @@ async fn reply<S: Store, H: Host>(
         Route::Operation { operation, project_id, outside } => (operation, project_id, outside),
     };
     access.project(project_id)?;
-    let text = match operation.method() {
-        // A GET has no body, and a DELETE of the SDKs has one only if its members stand nowhere else.
-        "GET" => "{}",
-        "DELETE" if body.is_empty() => "{}",
-        _ => core::str::from_utf8(body).map_err(|_| NO_TEXT)?,
-    };
+    let text = text(operation, body)?;
     let answer = kms.call(operation, Source { text, outside }).await?;
     Ok(match operation {
         _ if WITHOUT_BODY.contains(&operation) => HttpResponse::new(204, ""),
@@ -95,24 +88,20 @@ async fn reply<S: Store, H: Host>(
     })
 }
 
+/// The text of a body. A GET has none, and a DELETE of the SDKs only if its members stand nowhere else.
+fn text(operation: Operation, body: &[u8]) -> Result<&str, Error> {
+    match operation.method() {
+        "GET" => Ok("{}"),
+        "DELETE" if body.is_empty() => Ok("{}"),
+        _ => core::str::from_utf8(body).map_err(|_| NO_TEXT),
+    }
+}
+
 /// What is answered by status 204.
 const WITHOUT_BODY: [Operation; 4] =
     [Operation::CreateTag, Operation::BatchTags, Operation::DeleteTag, Operation::DeleteAlias];
 
 const NO_TEXT: Error = Error::new(Code::Kms0202, "A request must be UTF-8.");
-
-/// What a browser is told before a page of an allowed origin may ask.
-fn preflight() -> HttpResponse {
-    HttpResponse::new(204, "")
-        .with("Access-Control-Allow-Methods", "GET, POST, DELETE")
-        .with(
-            "Access-Control-Allow-Headers",
-            "Authorization, Content-Type, X-Auth-Token, X-Language, X-Project-Id, X-Sdk-Date, X-Security-Token",
-        )
-        // From a public page to this machine.
-        .with("Access-Control-Allow-Private-Network", "true")
-        .with("Access-Control-Max-Age", "600")
-}
 
 /// The SDKs of Go and Java read list-aliases as an array of pages; the examples, and everybody else,
 /// as one.
