@@ -11,14 +11,17 @@ export async function answer(service: Service, request: Request): Promise<Respon
   // Pages cannot set it, and signers sign what they are going to connect to.
   if (!headers.has('host')) list.push('host', host)
   const body = await bodyOf(request, service.bodyLimit)
-  return response(await service.rest({ method, target: pathname + search, headers: list, body }, signal))
+  const answered = await service.rest({ method, target: pathname + search, headers: list, body }, signal)
+  // Whoever gave up meanwhile waits for no answer.
+  throwIfAborted(request)
+  return response(answered, method === 'HEAD' || answered.status === 204)
 }
 
-function response({ status, headers, body }: RestAnswer): Response {
+function response({ status, headers, body }: RestAnswer, isBare: boolean): Response {
   const pairs: [string, string][] = []
   for (let i = 0; i + 1 < headers.length; i += 2) pairs.push([headers[i]!, headers[i + 1]!])
   // All three: what is not there would be inherited.
-  return new Response(status === 204 ? null : body, { status, statusText: '', headers: pairs })
+  return new Response(isBare ? null : body, { status, statusText: '', headers: pairs })
 }
 
 /** The body, or its beginning if it is longer than the limit; nothing if it broke off. */

@@ -709,7 +709,7 @@ export declare class Kms {
   /**
    * Answers a request of HTTP as the service's REST API does, so that a client of it works on this `Kms`
    * unchanged: as the transport of a test, in a service worker, behind any server. Takes what the
-   * platform's own `fetch` takes, and uses the URL's path and query alone.
+   * platform's own `fetch` takes. Of the URL path and query count, and the host for `hosts` and signatures.
    *
    * Every path of the operations is there, `/health`, and 501 for what is not part of this package.
    * An error is a {@link RestError} with the code's status.

@@ -1,7 +1,8 @@
 // The examples do what they say.
 //   node --test tests/node/examples.test.mjs
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +31,18 @@ test('service.mjs goes through the life of a key', async () => {
   assert.match(output, /^refused: KMS\.0210 /m)
   assert.match(output, /orders.*SM4.*4.*kms/)
   assert.match(output, /own.*EC_P256.*2.*external/)
+})
+
+test('fetch-handler.mjs answers on a port, to whoever has the token that it prints', async (t) => {
+  await copyFile(join(examples, 'fetch-handler.mjs'), join(folder, 'fetch-handler.mjs'))
+  const server = spawn(process.execPath, ['fetch-handler.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => server.kill())
+  const [line] = await Promise.race([once(server.stdout, 'data'), once(server, 'exit')])
+  const [origin, token] = String(line).trim().split(' ')
+  const create = (headers) => fetch(`${origin}/v1.0/p/kms/create-key`, { method: 'POST', headers, body: '{"key_alias":"orders"}' })
+  assert.equal((await create({})).status, 403)
+  const answer = await create({ 'X-Auth-Token': token })
+  assert.match((await answer.json()).key_info.key_id, /^[0-9a-f-]{36}$/)
 })
 
 async function printed(name) {

@@ -21,7 +21,7 @@ export function signed({ method = 'POST', target, headers = {}, body = '' }, { a
   const [path, query = ''] = target.split('?')
   const canonical = [
     method,
-    `${path.split('/').map((part) => encoded(decodeURIComponent(part))).join('/')}/`.replace(/\/\/$/, '/'),
+    `${decodeURIComponent(path).split('/').map(encoded).join('/')}/`.replace(/\/\/$/, '/'),
     query.split('&').filter(Boolean).map((pair) => named(pair)).sort(([a, x], [b, y]) => byCode(a, b) || byCode(x, y)).map((pair) => pair.join('=')).join('&'),
     list.map((name) => `${name}:${values[name]}\n`).join(''),
     list.join(';'),

@@ -42,9 +42,10 @@ const FILES = [
 
 const KIB = 1024
 const BUDGETS = [
-  // The whole service with all its ciphers and curves, and the kernels: 394 and 47 KiB when it was set.
-  ['kms.wasm', 'brotli', brotliCompressSync, 450 * KIB],
-  ['slim.js', 'gzip', gzipSync, 13 * KIB],
+  // The whole service with all its ciphers and curves, its REST API, conversions, and the kernels: 453 KiB.
+  ['kms.wasm', 'brotli', brotliCompressSync, 470 * KIB],
+  // 13.2 KiB.
+  ['slim.js', 'gzip', gzipSync, 14 * KIB],
   ['cli.js', 'gzip', gzipSync, 30 * KIB],
 ]
 
@@ -107,17 +108,17 @@ test('the module names no place on the machine that built it', () => {
 })
 
 for (const file of SCRIPTS) {
-  test(`${file} makes no code of text and draws no weak randomness`, () => {
+  test(`${file} makes no code of text`, () => {
     const text = read(file).toString()
-    for (const word of ['eval(', 'new Function', 'Math.random']) assert.ok(!text.includes(word), word)
+    for (const word of ['eval(', 'new Function']) assert.ok(!text.includes(word), word)
   })
 }
 
-// The command line reads the module beside it.
+// The command line reads the module beside it, and throws dice for the faults that serve is asked for.
 for (const file of SCRIPTS.filter((name) => name !== 'cli.js')) {
-  test(`${file} looks for nothing around it`, () => {
+  test(`${file} draws no weak randomness and looks for nothing around it`, () => {
     const text = read(file).toString()
-    for (const word of ['document', 'import.meta']) assert.ok(!text.includes(word), word)
+    for (const word of ['Math.random', 'document', 'import.meta']) assert.ok(!text.includes(word), word)
   })
 }
 
