@@ -58,6 +58,8 @@ export function environmentOf(server: Server): Record<string, string> {
     HUAWEICLOUD_SDK_AK: server.accessKey,
     HUAWEICLOUD_SDK_SK: server.secretKey,
     HUAWEICLOUD_SDK_PROJECT_ID: server.projectId,
+    // Asked for the project by programs that name none.
+    HUAWEICLOUD_SDK_IAM_ENDPOINT: endpointOf(server),
     CLOUD_SDK_AK: server.accessKey,
     CLOUD_SDK_SK: server.secretKey,
   }
