@@ -44,7 +44,7 @@ step native cargo test
 step primes cargo test --package pocket-kms-primes
 step kernels scripts/test-primes.sh
 step wasm scripts/test-wasm.sh
-for folder in node packaging interop browser; do
+for folder in node packaging interop sdk browser; do
   step "$folder" node --test --test-reporter=tap "tests/$folder/"*.test.mjs
 done
 

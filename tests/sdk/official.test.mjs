@@ -26,7 +26,8 @@ const UNMET = {
 const source = (name) => readFileSync(join(here, '../../src/contract', name), 'utf8')
 const snakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 /** Of the tables of the core: the names of its operations, and its codes with status and message. */
-const OPERATIONS = [...source('operation.rs').matchAll(/^ {4}\w+, "(\w+)", "[A-Z]+" "/gm)].map(([, name]) => snakeCase(name))
+const OPERATIONS = [...source('operation.rs').matchAll(/^ {4}\w+, "(\w+)", "[A-Z]+" "/gm)]
+  .map(([, name]) => snakeCase(name))
 const CODES = new Map([...source('error.rs').matchAll(/^ {4}\w+, "([\w.]+)", (\d+), "(.+)";$/gm)]
   .map(([, code, status, message]) => [code, { status: Number(status), message }]))
 

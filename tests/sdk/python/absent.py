@@ -3,16 +3,15 @@
 import inspect
 import re
 
-from huaweicloudsdkcore.exceptions.exceptions import ServerResponseException
-from huaweicloudsdkkms.v2 import KmsClient
-
 import huaweicloudsdkkms.v2 as model
+from huaweicloudsdkcore.exceptions.exceptions import ServerResponseException
+
 from answers import ANSWERS
 from checks import check, same
 from kms import class_of
 
 OPERATIONS = [
-    name[1:-10] for name, _ in inspect.getmembers(KmsClient) if re.fullmatch(r'_\w+_http_info', name)
+    name[1:-10] for name, _ in inspect.getmembers(model.KmsClient) if re.fullmatch(r'_\w+_http_info', name)
 ]
 ABSENT = [operation for operation in OPERATIONS if operation not in ANSWERS]
 

@@ -12,7 +12,7 @@ def check(sentence, *cases):
     def register(run):
         for case in cases or [()]:
             case = case if isinstance(case, tuple) else (case,)
-            CHECKS.append((sentence.format(*case), run, case))
+            CHECKS.append((shortened(sentence.format(*case)), run, case))
         return run
 
     return register
@@ -29,6 +29,10 @@ def run_checks(*fixtures):
 
 def report(**line):
     print(json.dumps(line), flush=True)
+
+
+def shortened(name):
+    return name if len(name) <= 120 else f'{name[:119]}…'
 
 
 def same(found, expected):

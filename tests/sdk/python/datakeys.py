@@ -70,7 +70,8 @@ def wrapped(kms, spec):
     wrong = (datakey + flipped(digest(spec, datakey))).hex()
     kms.refuses('KMS.2103', 'encrypt_datakey', **request, plain_text=wrong)
     kms.refuses('KMS.2104', 'encrypt_datakey', **request, plain_text=datakey.hex())
-    kms.refuses('KMS.2204', 'decrypt_datakey', key_id=key_id, cipher_text=answer.cipher_text, datakey_cipher_length='31')
+    other = {'cipher_text': answer.cipher_text, 'datakey_cipher_length': '31'}
+    kms.refuses('KMS.2204', 'decrypt_datakey', key_id=key_id, **other)
     changed = flipped(bytes.fromhex(answer.cipher_text)).hex()
     code = 'KMS.2201' if spec in ('AES_256', 'SM4') else 'KMS.0311'
     kms.refuses(code, 'decrypt_datakey', key_id=key_id, cipher_text=changed, datakey_cipher_length='32')

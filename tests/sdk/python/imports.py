@@ -110,8 +110,8 @@ def pairs(kms, spec, wrapping):
     key.imports(private)
     pem = public_pem(kms, key.key_id)
     same(der_of(pem), public_of(spec, private))
-    request = {'key_id': key.key_id, 'message': base64(MESSAGE), 'signing_algorithm': PAIRS[spec], 'message_type': 'RAW'}
-    assert verifies(pem, PAIRS[spec], MESSAGE, b64decode(kms.sign(**request).signature))
+    request = {'message': base64(MESSAGE), 'signing_algorithm': PAIRS[spec], 'message_type': 'RAW'}
+    assert verifies(pem, PAIRS[spec], MESSAGE, b64decode(kms.sign(key_id=key.key_id, **request).signature))
     kms.refuses('KMS.2702', 'delete_imported_key_material', key_id=key.key_id)
 
 
@@ -182,7 +182,8 @@ def refused_pairs(kms):
     request = key.request(private)
     kms.refuses('KMS.2608', 'import_key_material', **request | {'encrypted_privatekey': None})
     kms.refuses('KMS.2609', 'import_key_material', **key.request(private_key('SECP256K1')))
-    kms.refuses('KMS.2609', 'import_key_material', **request | {'encrypted_key_material': key.encrypted(os.urandom(32))})
+    other = {'encrypted_key_material': key.encrypted(os.urandom(32))}
+    kms.refuses('KMS.2609', 'import_key_material', **request | other)
     kms.refuses('KMS.2610', 'import_key_material', **key.request(private, temporary=os.urandom(24)))
     kms.refuses('KMS.0308', 'import_key_material', **request, expiration_time=int(time.time()) + 86_400)
     same(kms.detail(key.key_id).key_state, '5')

@@ -35,15 +35,15 @@ def created(kms, spec, usage):
 
 @check('a key of {} without a usage has the first of its spec', *USAGES)
 def default_usage(kms, spec):
-    key_id = kms.key(spec, USAGES[spec][0]) if spec.startswith('RSA') else kms.new_key(spec)
-    same(kms.detail(key_id).key_usage, USAGES[spec][0])
+    same(kms.detail(kms.new_key(spec)).key_usage, USAGES[spec][0])
 
 
 @check('a request with every member that there is comes back as it was sent')
 def every_member(kms):
     sent = {
-        'key_alias': f'Every_member:{uuid.uuid4()}/-', 'key_description': '密钥 für 🔑 "x" \\ \n', 'origin': 'external',
-        'enterprise_project_id': str(uuid.uuid4()), 'keystore_id': '0', 'sequence': str(uuid.uuid4()), 'vm_id': 'vm',
+        'key_alias': f'Every_member:{uuid.uuid4()}/-', 'key_description': '密钥 für 🔑 "x" \\ \n',
+        'origin': 'external', 'enterprise_project_id': str(uuid.uuid4()), 'keystore_id': '0',
+        'sequence': str(uuid.uuid4()), 'vm_id': 'vm',
     }
     detail = kms.detail(kms.new_key('SM2', 'ENCRYPT_DECRYPT', **sent))
     found = [detail.key_alias, detail.key_description, detail.origin, detail.sys_enterprise_project_id]
@@ -75,7 +75,8 @@ def listed_by(kms):
     same(specs, {'AES_256'})
     specs = {detail.key_spec for detail in kms.list_keys(limit='1000', key_spec='SM4').key_details}
     same(specs, {'SM4'})
-    states = {detail.key_id: detail.key_state for detail in kms.list_keys(limit='1000', key_state='3').key_details}
+    disabled_keys = kms.list_keys(limit='1000', key_state='3').key_details
+    states = {detail.key_id: detail.key_state for detail in disabled_keys}
     same(set(states.values()), {'3'})
     assert key_id in states
 
@@ -94,7 +95,8 @@ def renamed(kms):
 def described(kms):
     key_id = kms.new_key(key_description='before')
     info = kms.update_key_description(key_id=key_id, key_description='之后 🔑').key_info
-    same([info.key_id, info.key_description, kms.detail(key_id).key_description], [key_id, '之后 🔑', '之后 🔑'])
+    same([info.key_id, info.key_description], [key_id, '之后 🔑'])
+    same(kms.detail(key_id).key_description, '之后 🔑')
 
 
 @check('a key is disabled, is of no use then, and is enabled')

@@ -15,6 +15,10 @@ from checks import same
 
 PROJECT = os.environ['HUAWEICLOUD_SDK_PROJECT_ID']
 
+# What has been answered to any client, and refused with which status and message: for the tables of the service.
+ANSWERED = set()
+REFUSED = {}
+
 
 def client(access_key=None, secret_key=None, project_id=PROJECT, security_token=None, config=None):
     """A client of the SDK. Where the server is comes from the environment, as do the credentials not given."""
@@ -33,9 +37,6 @@ class Kms:
     def __init__(self, its_client):
         self._client = its_client
         self._keys = {}
-        # What has been answered, and refused with which status and message: for the tables of the service.
-        self.answered = set()
-        self.refused = {}
 
     def __getattr__(self, operation):
         def call(**members):
@@ -56,14 +57,14 @@ class Kms:
             # The SDK makes texts of numbers and drops what it does not know: then these two differ.
             understood = without_absent(response.to_dict())
             same(understood, {'body': [sent]} if operation == 'list_aliases' else sent)
-        self.answered.add(operation)
+        ANSWERED.add(operation)
 
     def refusal(self, operation, **members):
         """What the SDK raises, whatever it is; readable, and without a word of what was sent."""
         try:
             response = getattr(self._client, operation)(request(operation, members))
         except ServiceResponseException as refusal:
-            self.refused[refusal.error_code] = [refusal.status_code, refusal.error_msg]
+            REFUSED[refusal.error_code] = [refusal.status_code, refusal.error_msg]
             uuid.UUID(refusal.request_id)
             assert refusal.error_msg.endswith('.'), refusal.error_msg
             for value in texts(members):

@@ -7,10 +7,9 @@ import sys
 from importlib import import_module
 
 from checks import report, run_checks
-from kms import Kms, client
+from kms import ANSWERED, REFUSED, Kms, client
 
 for group in sys.argv[1:]:
     import_module(group)
-kms = Kms(client())
-run_checks(kms)
-report(answered=sorted(kms.answered), refused=kms.refused)
+run_checks(Kms(client()))
+report(answered=sorted(ANSWERED), refused=REFUSED)

@@ -4,7 +4,7 @@ import os
 import time
 import uuid
 
-from keystoneauth1.noauth import NoAuth
+from keystoneauth1.http_basic import HTTPBasicAuth
 from keystoneauth1.session import Session
 from keystoneauth1.token_endpoint import Token
 from openstack.connection import Connection
@@ -118,7 +118,8 @@ def refused(kms):
 @check('a token that is another, or none, is refused')
 def strangers(kms):
     key = new_key(kms)
-    for auth, code in ((Token(ENDPOINT, 'another'), 'KMS.0302'), (NoAuth(ENDPOINT), 'KMS.0301')):
+    password = HTTPBasicAuth(ENDPOINT, 'user', 'a password is no token')
+    for auth, code in ((Token(ENDPOINT, 'another'), 'KMS.0302'), (password, 'KMS.0301')):
         refusal = raised(ForbiddenException, client(auth).get_key, key.key_id)
         same(refusal.response.json()['error']['error_code'], code)
 

@@ -46,7 +46,10 @@ def private_parts(der):
 
 def encrypt(point, plaintext):
     """The SEQUENCE of GM/T 0009, 7.2."""
-    raw = sm2(point).encrypt(plaintext)
+    raw = None
+    # Where a nonce would leave a short text as it is, gmssl gives up. The standard draws anew (GB/T 32918.4, 6.1).
+    while raw is None:
+        raw = sm2(point).encrypt(plaintext)
     integers = [DerInteger(int.from_bytes(raw[at : at + 32], 'big')) for at in (0, 32)]
     return DerSequence([*integers, DerOctetString(raw[64:96]), DerOctetString(raw[96:])]).encode()
 
