@@ -17,7 +17,8 @@ use zeroize::Zeroizing;
 
 use super::ed25519;
 use super::elliptic::NamedCurve;
-use crate::contract::convert::Half;
+use crate::contract::convert::{ConvertKeyRequest, Half};
+use crate::contract::error::Error;
 use crate::contract::spec::{Family, Spec};
 
 /// What every form comes down to.
@@ -79,17 +80,16 @@ impl Container {
     /// they have not the length of one. Of Ed25519 a seed is as long as a point.
     ///
     /// # Errors
-    /// The error of a half that has to be named.
-    pub(super) fn of_raw<E>(
+    /// `KMS.0308` if the half has to be named.
+    pub(super) fn of_raw(
         spec: &Spec,
         half: Option<Half>,
         bytes: &[u8],
-        unnamed: E,
-    ) -> Result<Option<Self>, E> {
+    ) -> Result<Option<Self>, Error> {
         let found = match spec.family {
             Family::Symmetric | Family::Hmac => Some(Self::Secret(Zeroizing::new(bytes.to_vec()))),
             Family::Rsa => None,
-            Family::Ed25519 => match half.ok_or(unnamed)? {
+            Family::Ed25519 => match half.ok_or(ConvertKeyRequest::WRONG_HALF)? {
                 Half::Private => Self::of_ed25519_seed(bytes, None),
                 Half::Public => Self::of_ed25519_point(bytes),
             },

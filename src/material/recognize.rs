@@ -51,7 +51,7 @@ pub(super) fn recognize(
     // Whoever brings a structure that is none of the known ones is not to be told to name a spec.
     let spec =
         spec.ok_or(if is_sequence(&bytes) { UNKNOWN } else { ConvertKeyRequest::NO_SPEC })?;
-    let container = Container::of_raw(spec, half, &bytes, ConvertKeyRequest::WRONG_HALF)?;
+    let container = Container::of_raw(spec, half, &bytes)?;
     Ok(Recognized { container: container.ok_or(RAW)?, unsound: RAW })
 }
 
