@@ -17,9 +17,11 @@ export function processIo(): Io {
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort(new Interrupted()))
   // Whoever reads has seen enough: `pocket-kms … | head -1` is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
   const { stdin, stdout, stderr, env } = process
   return {
     // Not before it is read: looking at stdin opens it.

@@ -10,7 +10,7 @@ import { readInput } from '../files.ts'
 import type { Io } from '../io.ts'
 import { faultsOf } from '../serve/faults.ts'
 import { logOf } from '../serve/log.ts'
-import { startServer, type RunningServer } from '../serve/server.ts'
+import { startServer } from '../serve/server.ts'
 
 export const serve = command({
   name: 'serve',
@@ -66,8 +66,11 @@ Examples:
       const options = { host: asked.server.host, port: port === '0' ? 0 : asked.server.port, faults, log: logOf(log, io.stderr) }
       const running = await startServer(service, options).catch(notListening)
       const server = { ...asked.server, ...(project && { projectId: project }), port: running.port }
+      // Whoever reads that it serves may tell it to stop.
+      const told = toldToStop(io)
       io.stdout.write(json ? `${JSON.stringify(announcement(server, asked.token))}\n` : welcome(server, asked.token))
-      await ended(running, io)
+      await told
+      await running.stop()
     } finally {
       await kms.close()
     }
@@ -113,14 +116,12 @@ function welcome(server: Server, token: string | undefined): string {
   return `${lines.join('\n')}\n`
 }
 
-/** Resolves when the server was told to stop, and has. */
-async function ended(running: RunningServer, io: Io): Promise<void> {
-  await new Promise<void>((resolve) => {
+function toldToStop(io: Io): Promise<void> {
+  return new Promise((resolve) => {
     if (io.signal.aborted) resolve()
     io.signal.addEventListener('abort', () => resolve(), { once: true })
     process.once('SIGTERM', () => resolve())
   })
-  await running.stop()
 }
 
 function notListening(error: NodeJS.ErrnoException): never {

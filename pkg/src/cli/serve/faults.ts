@@ -18,12 +18,10 @@ export interface Fault {
 export function faultsOf(option: string, service: Service): Fault[] {
   return option.split(',').map((text) => {
     const [, where, what, share = '1'] = FAULT.exec(text.trim()) ?? []
-    const happen = where && what ? effectOf(what, service) : undefined
+    const happen = what && effectOf(what, service)
     if (!where || !happen || Number(share) > 1) throw usageError(`--fault ${ALLOWED}`, 'fault')
-    return {
-      hits: (target) => (where === '*' || isOf(target, where)) && Math.random() < Number(share),
-      happen,
-    }
+    const path = pathOf(where)
+    return { hits: (target) => path.test(target) && Math.random() < Number(share), happen }
   })
 }
 
@@ -32,9 +30,10 @@ const FAULT = /^(\*|[a-z{][a-z_{}/-]*)=([A-Za-z0-9._]+)(?:@([01](?:\.\d+)?))?$/
 const ALLOWED =
   'must be WHERE=WHAT[@SHARE], such as create-key=KMS.1105 or *=200ms@0.5: a path behind kms/ or *, then a code, a status, a delay in ms or drop, then how often.'
 
-function isOf(target: string, where: string): boolean {
-  const path = target.split('?', 1)[0]!
-  return path.endsWith(`/kms/${where}`)
+/** The targets of what an operation is called: what stands in braces is any one segment. */
+function pathOf(where: string): RegExp {
+  if (where === '*') return /^/
+  return new RegExp(`^/v1\\.0/[^/]+/kms/${where.replaceAll(/\{\w+\}/g, '[^/]+')}(?:\\?|$)`)
 }
 
 function effectOf(what: string, service: Service): Fault['happen'] | undefined {
