@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Runs the long forms of tests/node/endurance.test.mjs, some minutes, and prints their figures.
+# Runs the long forms of the endurance tests and of the REST campaign, some minutes, and prints their figures.
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/pack.sh"
 
 log=$LOGS/soak.log
 status=0
-POCKET_KMS_SOAK=1 node --test --test-reporter=tap tests/node/endurance.test.mjs >"$log" 2>&1 || status=$?
+# One after the other: the first measures.
+POCKET_KMS_SOAK=1 node --test --test-concurrency=1 --test-reporter=tap tests/node/{endurance,rest-campaign}.test.mjs >"$log" 2>&1 || status=$?
 # The names, the figures, and what is wrong if something is.
 sed -nE 's/^((not )?ok .*)$/\1/p; s/^# ([^ST].*: .*)$/  \1/p; s/^ +(error: .*)$/  \1/p' "$log"
 sed -nE 's/^# (pass|fail) ([0-9]+)$/\2 \1/p' "$log" | paste -sd' '

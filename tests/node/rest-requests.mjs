@@ -39,7 +39,7 @@ export async function goodRequests(kms) {
   const { signature } = await kms.sign(signing)
   const coding = { key_id: MAC, mac_algorithm: 'HMAC_SHA_256', message }
   const { mac } = await kms.generateMac(coding)
-  const wrapping = { key_id: EXTERNAL, wrapping_algorithm: 'RSAES_OAEP_SHA_256' }
+  const wrapping = { key_id: EXTERNAL, wrapping_algorithm: 'SM2_ENCRYPT' }
   const { public_key, import_token } = await kms.createParametersForImport(wrapping)
   const wrapped = await wrapKeyMaterial({ ...wrapping, public_key, generate: 'AES_256' })
   const alias = 'alias/orders'
