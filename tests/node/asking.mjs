@@ -18,17 +18,19 @@ export const targetOf = (path) => (path.startsWith('/') ? path : `/v1.0/p/kms/${
 export async function ask(kms, method, path, { body, more = [], ...init } = {}) {
   const isSent = body === undefined || typeof body === 'string' || ArrayBuffer.isView(body) || body instanceof ReadableStream
   const sent = { method, body: isSent ? body : JSON.stringify(body), duplex: 'half', ...init }
-  return read(await kms.fetch(`http://kms${targetOf(path)}`, sent), more)
+  return read(method, await kms.fetch(`http://kms${targetOf(path)}`, sent), more)
 }
 
-/** What an answer says, once it is an answer as all of them are. */
-export async function read(response, more = []) {
+/** What an answer to that method says, once it is an answer as all of them are. */
+export async function read(method, response, more = []) {
   const { status, headers } = response
   const text = await response.text()
   const names = [...HEADERS, ...(OF_A_STATUS[status] ?? []), ...more].sort()
   assert.deepEqual([...headers.keys()], names, text)
-  assertUsual(status, (name) => headers.get(name), text)
-  return { status, headers, ...parsed(status, text) }
+  // The body of a HEAD is not sent, its headers are (RFC 9110, 9.3.2).
+  const hasBody = status !== 204 && method !== 'HEAD'
+  assertUsual(hasBody ? status : 204, (name) => headers.get(name), text)
+  return { status, headers, ...(hasBody ? parsed(text) : { text }) }
 }
 
 const requestIds = new Set()
@@ -54,8 +56,7 @@ function assertRefusal(text) {
   assert.doesNotMatch(error_msg, /\n|\bat \S+:\d|\.(js|ts|rs|wasm)\b|[A-Za-z]:\\|(^|\s)\/(?!v1\.0\/|default)\w|0x[0-9a-f]{4}/)
 }
 
-function parsed(status, text) {
-  if (status === 204) return { text }
+function parsed(text) {
   const answer = JSON.parse(text)
   return { text, answer, code: answer.error_code }
 }

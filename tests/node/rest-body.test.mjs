@@ -172,7 +172,7 @@ suite('a request that is aborted', () => {
     const aborter = new AbortController()
     const response = await create('AES_256', aborter.signal)
     aborter.abort()
-    assert.equal((await read(response)).status, 200)
+    assert.equal((await read('POST', response)).status, 200)
   })
 })
 

@@ -44,7 +44,7 @@ test(`${COUNT} requests are answered, and what is refused changes nothing`, asyn
       }
       const before = own.store.changes
       const { status } = await explained(sent, `${round}/${i}`, async () => {
-        const answer = await read(await kms.fetch(request))
+        const answer = await read(request.method, await kms.fetch(request))
         assert.ok(answer.status < 500 || answer.status === 501, answer.text)
         if (answer.status >= 400) assert.equal(own.store.changes, before, answer.text)
         return answer

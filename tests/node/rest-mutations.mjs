@@ -59,7 +59,8 @@ function changeMember(request, { pick, chance }) {
   if (typeof holder !== 'object' || holder === null) return
   for (;;) {
     const name = chance(0.1) ? pick(MEMBERS) : pick(Object.keys(holder).concat('more'))
-    const inner = holder[name]
+    // Of its own: what is inherited is everybody's.
+    const inner = Object.hasOwn(holder, name) ? holder[name] : undefined
     if (typeof inner === 'object' && inner !== null && chance(0.7)) holder = inner
     else if (chance(0.2)) return delete holder[name]
     else return Object.defineProperty(holder, name, { value: pick(VALUES), enumerable: true, configurable: true, writable: true })

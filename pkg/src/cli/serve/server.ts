@@ -43,9 +43,8 @@ export async function startServer(service: Service, options: ServerOptions): Pro
     else if (response && !response.closed) response.once('close', () => refuse(service, socket))
     else refuse(service, socket)
   })
-  // Too many connections, say, once it listens: those that there are go on.
   await new Promise<void>((resolve, reject) => {
-    server.on('error', reject)
+    server.once('error', reject)
     server.listen(options.port, options.host, resolve)
   })
   return { port: (server.address() as AddressInfo).port, stop: () => stop(server) }
