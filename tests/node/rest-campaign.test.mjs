@@ -59,12 +59,15 @@ test(`${COUNT} requests are answered, and what is refused changes nothing`, asyn
 
 test(`${OVER_HTTP} more are so over HTTP, on one connection`, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'campaign-'))
+  t.after(() => rm(folder, { recursive: true }))
   const file = join(folder, 'seed.json')
   await writeFile(file, JSON.stringify(SEED))
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const outcomes = new Outcomes()
   for (let round = 0; round * ROUND < OVER_HTTP; round++) {
     const server = await serve(['--seed', file, '--log', 'none'])
+    // If it has stopped by then this does nothing.
+    t.after(() => server.child.kill('SIGKILL'))
     const good = await goodRequests(methodsOf(server))
     const draws = drawsOf(`${seed} http ${round}`)
     let known = await listsOf(server)
@@ -84,7 +87,6 @@ test(`${OVER_HTTP} more are so over HTTP, on one connection`, async (t) => {
     assert.deepEqual([code, stderr], [0, ''])
   }
   agent.destroy()
-  await rm(folder, { recursive: true })
   outcomes.tell(t)
   outcomes.assertMixed()
 })

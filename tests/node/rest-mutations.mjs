@@ -50,7 +50,7 @@ const CHANGES = [
     request.headers.push([name, pick(HEADERS[name])])
   },
   ...Array(4).fill(changeMember),
-  (request, { pick }) => (request.body = pick(VALUES)),
+  (request, { pick }) => (request.body = structuredClone(pick(VALUES))),
 ]
 
 /** One member, at any depth: another value, gone, or one more. */
@@ -59,11 +59,11 @@ function changeMember(request, { pick, chance }) {
   if (typeof holder !== 'object' || holder === null) return
   for (;;) {
     const name = chance(0.1) ? pick(MEMBERS) : pick(Object.keys(holder).concat('more'))
-    // Of its own: what is inherited is everybody's.
+    // Its own alone: what is inherited is everybody's.
     const inner = Object.hasOwn(holder, name) ? holder[name] : undefined
     if (typeof inner === 'object' && inner !== null && chance(0.7)) holder = inner
     else if (chance(0.2)) return delete holder[name]
-    else return Object.defineProperty(holder, name, { value: pick(VALUES), enumerable: true, configurable: true, writable: true })
+    else return Object.defineProperty(holder, name, { value: structuredClone(pick(VALUES)), enumerable: true, configurable: true, writable: true })
   }
 }
 

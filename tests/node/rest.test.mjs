@@ -105,6 +105,12 @@ suite('a method', () => {
       }
     })
   }
+  test('HEAD is one that no path has, and its answer has no body', async () => {
+    for (const path of ['create-key', 'tags', '/health']) {
+      const { status, text } = await ask(kms, 'HEAD', path)
+      assert.deepEqual([status, text], [405, ''])
+    }
+  })
 })
 
 suite('what is not here', () => {
