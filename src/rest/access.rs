@@ -1,5 +1,6 @@
 //! Who may ask: the token or the access key, where a page has to come from, what the host is called.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -40,12 +41,11 @@ enum Authentication {
 }
 
 /// A pair that signs requests.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct AccessKey {
     /// The access key id, which a request names.
     pub(super) ak: String,
     /// The secret access key.
-    #[serde(deserialize_with = "secret")]
     pub(super) sk: Secret<String>,
 }
 
@@ -67,7 +67,8 @@ struct Options<'a> {
 enum AuthenticationOption {
     None,
     Token(Vec<String>),
-    Aksk(Vec<AccessKey>),
+    // Objects: a struct would be read from a list as well.
+    Aksk(Vec<BTreeMap<String, String>>),
 }
 
 impl Access {
@@ -79,11 +80,14 @@ impl Access {
         let options: Options<'_> = serde_json::from_str(options).map_err(|_| AUTH)?;
         let authentication = match read(options.auth, AUTH)? {
             None | Some(AuthenticationOption::None) => Authentication::None,
-            Some(AuthenticationOption::Token(tokens)) if are(&tokens, is_token) => {
+            Some(AuthenticationOption::Token(tokens))
+                if !tokens.is_empty() && tokens.iter().all(|it| is_token(it)) =>
+            {
                 Authentication::Token(tokens.iter().map(|it| sha256(it.as_bytes())).collect())
             }
-            Some(AuthenticationOption::Aksk(keys)) if are(&keys, AccessKey::is_one) => {
-                Authentication::Aksk(keys)
+            Some(AuthenticationOption::Aksk(keys)) if !keys.is_empty() => {
+                let keys: Option<_> = keys.into_iter().map(AccessKey::of).collect();
+                Authentication::Aksk(keys.ok_or(AUTH)?)
             }
             Some(_) => return Err(AUTH),
         };
@@ -152,8 +156,10 @@ impl Access {
 }
 
 impl AccessKey {
-    fn is_one(&self) -> bool {
-        is_token(&self.ak) && !self.ak.contains(',') && is_token(&self.sk)
+    /// The pair of an option; none if it is none.
+    fn of(mut option: BTreeMap<String, String>) -> Option<Self> {
+        let (ak, sk) = (option.remove("ak")?, Secret::new(option.remove("sk")?));
+        (is_token(&ak) && !ak.contains(',') && is_token(&sk)).then_some(Self { ak, sk })
     }
 }
 
@@ -182,17 +188,7 @@ fn read<T: DeserializeOwned>(option: Option<&RawValue>, error: Error) -> Result<
     option.map(|raw| serde_json::from_str(raw.get()).map_err(|_| error)).transpose()
 }
 
-fn secret<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret<String>, D::Error> {
-    String::deserialize(deserializer).map(Secret::new)
-}
-
-/// Whether it is a list of one or more, all of which are valid.
-fn are<T>(list: &[T], valid: impl FnMut(&T) -> bool) -> bool {
-    !list.is_empty() && list.iter().all(valid)
-}
-
-#[allow(clippy::ptr_arg, reason = "it is asked of each entry of a list of them")]
-fn is_token(text: &String) -> bool {
+fn is_token(text: &str) -> bool {
     (1..=1023).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_graphic())
 }
 
@@ -245,6 +241,7 @@ mod tests {
             r#"{"auth":{"token":"a"}}"#,
             r#"{"auth":{"aksk":[]}}"#,
             r#"{"auth":{"aksk":[{"ak":"a"}]}}"#,
+            r#"{"auth":{"aksk":[["a","b"]]}}"#,
             r#"{"auth":{"aksk":[{"ak":"a,b","sk":"c"}]}}"#,
             r#"{"auth":{"aksk":[{"ak":"a","sk":""}]}}"#,
             r#"{"origins":["*"]}"#,

@@ -96,7 +96,10 @@ impl Kms {
     ) -> Result<Array, JsValue> {
         let shared = Rc::clone(&self.0);
         let host = JsHost::new(host);
-        let headers: Vec<String> = serde_json::from_str(&headers).unwrap_or_default();
+        // Without its headers a request would pass for one of no page.
+        let Ok(headers) = serde_json::from_str::<Vec<String>>(&headers) else {
+            return Ok(parts(&rest::refused(Error::new(Code::Kms0214, ""))));
+        };
         let answer = wipe::polled(async {
             let request = HttpRequest {
                 method: &method,
