@@ -8,7 +8,7 @@
     reason = "a test that panics has failed"
 )]
 
-use js_sys::{Array, Function, JSON, Object, Reflect};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use pocket_kms::contract::error::Error;
 use pocket_kms::contract::operation::Operation;
 use pocket_kms::host::Host;
@@ -18,6 +18,7 @@ use pocket_kms::wasm::{
 };
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use self::cases::{Case, Refusal, cases};
@@ -262,8 +263,13 @@ fn service() -> Kms {
 }
 
 async fn called(kms: &Kms, operation: &str, request: Value) -> Result<Value, JsValue> {
-    let answer = kms.call(operation.to_owned(), request.to_string(), host(&[])).await?;
-    Ok(serde_json::from_str(&answer).unwrap())
+    let answer = settled(kms.call(operation.to_owned(), request.to_string(), host(&[]))).await?;
+    Ok(serde_json::from_str(&answer.as_string().unwrap()).unwrap())
+}
+
+/// What a call comes to that may have answered with a promise.
+async fn settled(outcome: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
+    JsFuture::from(Promise::resolve(&outcome?)).await
 }
 
 #[wasm_bindgen_test]
@@ -337,11 +343,20 @@ fn options_that_are_none_are_refused() {
 }
 
 #[wasm_bindgen_test]
+fn a_call_that_need_not_wait_answers_at_once() {
+    let request = json!({ "key_alias": "a" }).to_string();
+    let answer = service().call("createKey".to_owned(), request, host(&[])).unwrap();
+    assert!(answer.as_string().unwrap().starts_with(r#"{"key_info""#));
+}
+
+#[wasm_bindgen_test]
 async fn what_the_search_for_primes_throws_comes_out_unchanged() {
     let kms = service();
     let request = json!({ "key_alias": "a", "key_spec": "RSA_2048" }).to_string();
     let host = host(&[("primes", "return Promise.reject('the very reason')")]);
-    let refused = kms.call("createKey".to_owned(), request, host).await.unwrap_err();
+    let call = kms.call("createKey".to_owned(), request, host);
+    assert!(call.as_ref().is_ok_and(JsValue::is_object), "it waits");
+    let refused = settled(call).await.unwrap_err();
     assert_eq!(refused.as_string().as_deref(), Some("the very reason"));
     let counted = called(&kms, "showUserInstances", json!({})).await.unwrap();
     assert_eq!(counted["instance_num"], 0);
@@ -352,7 +367,7 @@ async fn a_source_of_randomness_that_is_given_is_the_only_one_and_is_watched() {
     for body in ["throw 1", "", "arguments[0].fill(7)"] {
         let host = host(&[("fill", body)]);
         let request = json!({ "key_alias": "a" }).to_string();
-        let refused = service().call("createKey".to_owned(), request, host).await;
+        let refused = service().call("createKey".to_owned(), request, host);
         assert_eq!(code(refused), "ERR_RANDOM", "{body}");
     }
 }

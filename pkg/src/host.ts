@@ -26,7 +26,7 @@ export class CallHost {
     this.fill = platform.fill
     this.#core = core
     this.#platform = platform
-    this.#rsa = { ...rsa, random: platform.fill && drawing(platform.fill) }
+    this.#rsa = platform.fill ? { ...rsa, random: drawing(platform.fill) } : rsa
   }
 
   now(): number {

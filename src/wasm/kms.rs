@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::host::{CallHost, JsHost};
+use super::prompt::promptly;
 use super::store::{AnyStore, JsStore};
 use super::{json, refusal, wipe};
 use crate::contract::create_key::DomainId;
@@ -63,54 +64,59 @@ impl Kms {
         .map_err(refusal)
     }
 
-    /// Runs an operation, by its name in the SDKs, on the text of its request.
-    pub async fn call(
+    /// Runs an operation, by its name in the SDKs, on the text of its request: its answer as text, or a
+    /// promise of it.
+    pub fn call(
         &self,
         operation: String,
         request: String,
         host: CallHost,
-    ) -> Result<String, JsValue> {
+    ) -> Result<JsValue, JsValue> {
         let shared = Rc::clone(&self.0);
-        let host = JsHost::new(host);
-        let answer = wipe::polled(async {
-            let operation = Operation::named(&operation).ok_or(UNKNOWN)?;
-            shared.service(&host).call(operation, request.as_str().into()).await
+        promptly(async move {
+            let host = JsHost::new(host);
+            let answer = wipe::polled(async {
+                let operation = Operation::named(&operation).ok_or(UNKNOWN)?;
+                shared.service(&host).call(operation, request.as_str().into()).await
+            })
+            .await;
+            answer.map(JsValue::from).map_err(|error| host.refused(error))
         })
-        .await;
-        answer.map_err(|error| host.refused(error))
     }
 
     /// Answers a request of HTTP: its method, its target as it was sent, its headers as a JSON array of
     /// names and values, and its body, which is absent if it broke off. Of a body that is longer than
     /// [`body_limit`] a byte more than that is enough.
     ///
-    /// The answer is its status, its headers in the same form, and its body. It is thrown only what
-    /// JavaScript has thrown.
-    pub async fn rest(
+    /// The answer is its status, its headers in the same form, and its body, in an array, or a promise of
+    /// it. It is thrown only what JavaScript has thrown.
+    pub fn rest(
         &self,
         method: String,
         target: String,
-        headers: String,
+        headers: &str,
         body: Option<Vec<u8>>,
         host: CallHost,
-    ) -> Result<Array, JsValue> {
-        let shared = Rc::clone(&self.0);
-        let host = JsHost::new(host);
+    ) -> Result<JsValue, JsValue> {
         // Without its headers a request would pass for one of no page.
-        let Ok(headers) = serde_json::from_str::<Vec<String>>(&headers) else {
-            return Ok(parts(&rest::refused(Error::new(Code::Kms0214, ""))));
+        let Ok(headers) = serde_json::from_str::<Vec<String>>(headers) else {
+            return Ok(refusal_of(Code::Kms0214.name()).into());
         };
-        let answer = wipe::polled(async {
-            let request = HttpRequest {
-                method: &method,
-                target: &target,
-                headers: Headers::of(&headers),
-                body: body.as_deref(),
-            };
-            rest::answer(&shared.service(&host), &shared.access, &request).await
+        let shared = Rc::clone(&self.0);
+        promptly(async move {
+            let host = JsHost::new(host);
+            let answer = wipe::polled(async {
+                let request = HttpRequest {
+                    method: &method,
+                    target: &target,
+                    headers: Headers::of(&headers),
+                    body: body.as_deref(),
+                };
+                rest::answer(&shared.service(&host), &shared.access, &request).await
+            })
+            .await;
+            host.thrown().map_or_else(|| Ok(parts(&answer).into()), Err)
         })
-        .await;
-        host.thrown().map_or_else(|| Ok(parts(&answer)), Err)
     }
 
     /// Creates the keys of a document, for tests.

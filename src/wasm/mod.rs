@@ -11,6 +11,7 @@ mod create_key;
 mod host;
 mod kms;
 mod material;
+mod prompt;
 mod random;
 mod store;
 mod wipe;
