@@ -13,9 +13,10 @@ test: build     ## runs every test there is
 soak: build     ## runs the long forms of the endurance tests and of the REST campaign and prints their figures: some minutes
 	@scripts/soak.sh
 
-bench: build    ## times createKey beside the platform's own key generation, then every operation: 4 minutes, then 25 for RSA
+bench: build    ## times createKey beside the platform's own key generation, then every operation, then the server: 7 minutes, then 25 for RSA
 	@scripts/installed.sh benches/create-key.mjs
 	@benches/ops/run.sh
+	@benches/rest/run.sh
 	@benches/rsa/run.sh
 
 page: build     ## serves the demo page
