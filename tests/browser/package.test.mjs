@@ -112,7 +112,7 @@ for (const engine of engines) {
     for (const [path, forbidden] of Object.entries(forbids)) {
       test(`an RSA key is made without freezing the page: ${path.slice(1)}`, async () => {
         const { spec, turns, shares, violations } = await run(path, 'rsaBesideOtherWork')
-        assert.equal(spec, 'RSA_2048')
+        assert.equal(spec, 'RSA_4096')
         assert.deepEqual([...new Set(violations)], forbidden)
         // Engines share out turns in their own way; a frozen page would have one, before or after.
         assert.ok(turns > 1, `${turns} turns for the page beside ${shares.length} reports`)
