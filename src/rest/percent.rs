@@ -23,6 +23,17 @@ pub(super) fn decoded(encoded: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// The names and values of a query; none if one of them is malformed. One without `=` has the value `""`.
+pub(super) fn pairs(query: &str) -> Option<Vec<(String, String)>> {
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            Some((decoded(name)?, decoded(value)?))
+        })
+        .collect()
+}
+
 /// `text` with every byte encoded but the unreserved ones: letters, digits and `-_.~`.
 pub(super) fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());

@@ -32,33 +32,29 @@ pub(super) enum Route<'a> {
 /// operation of the cloud that is not here.
 pub(super) fn route<'a>(method: &str, target: &'a str) -> Result<Route<'a>, Error> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    if let Some(fixed) = Fixed::at(path) {
-        return if method == "GET" { Ok(Route::Fixed(fixed)) } else { Err(METHOD) };
+    if let (Some(fixed), "GET") = (Fixed::at(path), method) {
+        return Ok(Route::Fixed(fixed));
     }
     if let Some((project_id, rest)) = of_a_project(path) {
-        let mut matches = Operation::ALL.iter().filter(|it| values(it.path(), rest).is_some());
-        if let Some(operation) = matches.clone().find(|it| it.method() == method) {
-            let parameters = values(operation.path(), rest).unwrap_or_default();
-            let outside = outside(*operation, parameters, query).ok_or(PATH)?;
-            return Ok(Route::Operation { operation: *operation, project_id, outside });
-        }
-        if matches.next().is_some() && !is_absent(method, path) {
-            return Err(METHOD);
+        let mut found = operations_at(rest).filter(|(operation, _)| operation.method() == method);
+        if let Some((operation, parameters)) = found.next() {
+            let outside = outside(operation, parameters, query).ok_or(PATH)?;
+            return Ok(Route::Operation { operation, project_id, outside });
         }
     }
-    Err(if is_absent(method, path) { Error::new(Code::Absent, "") } else { PATH })
+    if is_absent(method, path) {
+        return Err(Error::new(Code::Absent, ""));
+    }
+    Err(if methods(path).is_empty() { PATH } else { METHOD })
 }
 
 /// The methods of the path, for the header `Allow`.
 pub(super) fn methods(target: &str) -> String {
     let path = target.split('?').next().unwrap_or_default();
-    let mut methods = Vec::new();
-    methods.extend(Fixed::at(path).map(|_| "GET"));
-    if let Some((_, rest)) = of_a_project(path) {
-        let matches = Operation::ALL.iter().filter(|it| values(it.path(), rest).is_some());
-        methods.extend(matches.map(|it| it.method()));
-    }
-    methods.join(", ")
+    let fixed = Fixed::at(path).map(|_| "GET");
+    let operations = of_a_project(path).into_iter().flat_map(|(_, rest)| operations_at(rest));
+    let methods = fixed.into_iter().chain(operations.map(|(operation, _)| operation.method()));
+    methods.collect::<Vec<_>>().join(", ")
 }
 
 const METHOD: Error = Error::new(Code::Kms0215, "The header Allow says which one is.");
@@ -73,8 +69,16 @@ fn of_a_project(path: &str) -> Option<(&str, &str)> {
     Account::is_project_id(project_id).then_some((project_id, rest.strip_prefix("kms/")?))
 }
 
-/// The parameters of a path, still encoded; none if it is another path.
-fn values<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+/// The values of the parameters in a path, still encoded.
+type Parameters<'a> = Vec<(&'static str, &'a str)>;
+
+/// What is at a path behind `kms/`, by whatever method.
+fn operations_at(path: &str) -> impl Iterator<Item = (Operation, Parameters<'_>)> {
+    Operation::ALL.iter().filter_map(move |it| Some((*it, values(it.path(), path)?)))
+}
+
+/// The parameters of a path; none if it is another path.
+fn values<'a>(template: &'static str, path: &'a str) -> Option<Parameters<'a>> {
     let (mut parts, mut segments) = (template.split('/'), path.split('/'));
     let mut values = Vec::new();
     loop {
@@ -97,15 +101,13 @@ fn parameter(part: &str) -> Option<&str> {
 /// The decoded members in the path, and in the query of a `GET`; none if one is malformed.
 fn outside(
     operation: Operation,
-    parameters: Vec<(&'static str, &str)>,
+    parameters: Parameters<'_>,
     query: &str,
 ) -> Option<Vec<(&'static str, String)>> {
-    let mut members = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty() && operation.method() == "GET") {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) = (percent::decoded(name)?, percent::decoded(value)?);
-        members.extend(operation.members().iter().find(|it| **it == name).map(|it| (*it, value)));
-    }
+    let query = if operation.method() == "GET" { percent::pairs(query)? } else { Vec::new() };
+    let member = |name: &str| operation.members().iter().copied().find(|it| *it == name);
+    let mut members: Vec<_> =
+        query.into_iter().filter_map(|(name, value)| Some((member(&name)?, value))).collect();
     for (name, value) in parameters {
         members.push((name, percent::decoded(value)?));
     }

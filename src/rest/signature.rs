@@ -133,11 +133,7 @@ fn canonical_path(path: &str) -> Option<String> {
 
 /// `name=value`, sorted and encoded anew.
 fn canonical_query(query: &str) -> Option<String> {
-    let mut pairs = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        pairs.push((percent::decoded(name)?, percent::decoded(value)?));
-    }
+    let mut pairs = percent::pairs(query)?;
     pairs.sort();
     let pairs = pairs
         .iter()
