@@ -1,11 +1,7 @@
 // The section of docs/performance.md that is written by the run.
+import { median } from '../rsa/statistics.mjs'
 
 const [BEGIN, END] = ['<!-- benches/rest: begin -->', '<!-- benches/rest: end -->']
-
-export function median(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]
-}
 
 /** The page with the figures of this report. */
 export function section(page, { date, machine, node, load, connections, seconds, warmUp, results, startMs }) {

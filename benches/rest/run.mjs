@@ -6,7 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { median, section } from './report.mjs'
+import { median } from '../rsa/statistics.mjs'
+import { section } from './report.mjs'
 
 const isQuick = process.env.POCKET_KMS_BENCH === 'quick'
 const [ROUNDS, SECONDS] = isQuick ? [1, 1] : [5, 4]
