@@ -2,7 +2,7 @@ import type { Bytes, CallOptions, ConvertedKey, Jwk, RsaWorkers } from '../types
 import { KmsError, refusing } from './errors.ts'
 import { CallHost, PLATFORM } from './host.ts'
 import { load, type Core } from './load.ts'
-import { isBytes, ownValue, requestText } from './request.ts'
+import { givenValue, isBytes, requestText } from './request.ts'
 import { rsaOptions, throwIfAborted } from './rsa/options.ts'
 
 const KEY_MEMBERS = ['key_spec', 'from', 'to', 'encoding']
@@ -59,7 +59,7 @@ async function relaid(request: unknown, name: string, limit: number, by: (core: 
 
 /** A copy of the bytes, the text or the JSON Web Key that is to be converted. */
 function bytesOf(request: unknown, name: string, limit: number): Uint8Array {
-  const value = valueOf(request, name)
+  const value = givenValue(request, name)
   if (isBytes(value)) return new Uint8Array(value.subarray(0, limit))
   const text = typeof value === 'string' ? value.slice(0, limit) : name === 'key' ? requestText(value, JWK_MEMBERS) : 'null'
   if (text !== 'null') return new TextEncoder().encode(text)
@@ -69,15 +69,6 @@ function bytesOf(request: unknown, name: string, limit: number): Uint8Array {
       : (['KMS.0308', 'Invalid parameter.'] as const)
   const allowed = name === 'key' ? 'a Uint8Array, text or a JSON Web Key' : 'a Uint8Array or text'
   throw new KmsError({ code, status: 400, field: name, message: `${fault} ${name} must be ${allowed}.` })
-}
-
-function valueOf(request: unknown, name: string): unknown {
-  try {
-    return ownValue(request, name)
-  } catch {
-    // A getter or a proxy that throws has given nothing that could be converted.
-    return false
-  }
 }
 
 /** What the core has written as the request asked for: an object, text, or bytes. */

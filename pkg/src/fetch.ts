@@ -1,3 +1,4 @@
+import { concatenate } from './bytes.ts'
 import { isBytes } from './request.ts'
 import { throwIfAborted } from './rsa/options.ts'
 import type { RestAnswer, Service } from './service.ts'
@@ -59,15 +60,5 @@ async function beginningOf(
     signal.removeEventListener('abort', cancel)
     cancel()
   }
-  return joined(parts, length)
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let end = 0
-  for (const part of parts) {
-    whole.set(part, end)
-    end += part.length
-  }
-  return whole
+  return concatenate(parts)
 }

@@ -50,6 +50,15 @@ export function ownValue(holder: unknown, name: PropertyKey): unknown {
   return isObject(holder) && Object.hasOwn(holder, name) ? Reflect.get(holder, name) : undefined
 }
 
+/** The same of a request; what throws as it is read (a getter, a proxy) has given nothing that is of use. */
+export function givenValue(request: unknown, name: PropertyKey): unknown {
+  try {
+    return ownValue(request, name)
+  } catch {
+    return false
+  }
+}
+
 function crossing(holder: object, name: PropertyKey, depth: number, rest: Rest): Json {
   try {
     return copy(ownValue(holder, name), depth, rest)

@@ -3,7 +3,7 @@ import { isKmsError, KmsError } from './errors.ts'
 import { CallHost, PLATFORM } from './host.ts'
 import { load } from './load.ts'
 import { KeyMaterial } from './material.ts'
-import { isBytes, ownValue, requestText } from './request.ts'
+import { givenValue, isBytes, requestText } from './request.ts'
 import { rsaOptions, throwIfAborted } from './rsa/options.ts'
 
 const MEMBERS = ['public_key', 'wrapping_algorithm', 'key_spec', 'generate']
@@ -16,7 +16,7 @@ export async function wrapKeyMaterial(
   options?: (CallOptions & RsaWorkers) | null,
 ): Promise<WrappedKeyMaterial> {
   // Read before the first await: what the caller changes afterwards has no effect.
-  const given = materialOf(request)
+  const given = givenValue(request, 'material')
   const text = requestText(request, MEMBERS)
   const rsa = rsaOptions(options)
   throwIfAborted(rsa)
@@ -28,15 +28,6 @@ export async function wrapKeyMaterial(
     return JSON.parse(await host.outcome(() => core.wrapKeyMaterial(named, material, host)))
   } finally {
     material?.fill(0)
-  }
-}
-
-function materialOf(request: unknown): unknown {
-  try {
-    return ownValue(request, 'material')
-  } catch {
-    // A getter or a proxy that throws has given nothing that could be material.
-    return false
   }
 }
 

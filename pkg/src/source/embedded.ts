@@ -1,4 +1,5 @@
 import base64 from '#wasm-gzip-base64'
+import { concatenate } from '../bytes.ts'
 
 export { kernels } from './sections.ts'
 
@@ -28,14 +29,4 @@ async function chunks(readable: ReadableStream<Uint8Array>): Promise<Uint8Array[
     if (done) return parts
     parts.push(value)
   }
-}
-
-function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let end = 0
-  for (const part of parts) {
-    whole.set(part, end)
-    end += part.length
-  }
-  return whole
 }
