@@ -73,11 +73,15 @@ cargo_tool() {
     "$name" --version "$version" "$@"
 }
 
-# npm_ci FOLDER: its locked packages, installed anew when the lock file changes or they are gone.
+# npm_ci FOLDER: its locked packages, installed anew when the lock file changes or they are gone. The
+# stamp lies beside them: clones side by side do not undo each other's.
 npm_ci() {
-  local name=npm-${1//\//-}
-  [ -d "$1/node_modules" ] || rm -f "$TOOLS/done/$name"
-  once "$name" "$ROOT $(fingerprint "$1/package.json" "$1/package-lock.json")" npm ci --prefix "$1" --no-audit --no-fund
+  local key stamp="$1/node_modules/.pocket-kms" name=npm-${1//\//-}
+  key=$(fingerprint "$1/package.json" "$1/package-lock.json")
+  [ "$(cat "$stamp" 2>/dev/null)" = "$key" ] && return
+  say "set-up: $name"
+  quietly "$name" npm ci --prefix "$1" --no-audit --no-fund
+  printf '%s' "$key" >"$stamp"
 }
 
 # The toolchain that wasm commands run with: rustup's own, or the linked one where rustup has no wasm32
