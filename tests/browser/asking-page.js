@@ -11,8 +11,8 @@ async function install() {
   return status
 }
 
-async function createKey(members, { endpoint = '', signal } = {}) {
-  const headers = { 'X-Auth-Token': 'swordfish', 'Content-Type': 'application/json' }
+async function createKey(members, { endpoint = '', signal, held } = {}) {
+  const headers = { 'X-Auth-Token': 'swordfish', 'Content-Type': 'application/json', ...(held && { 'X-Held': '1' }) }
   const init = { method: 'POST', headers, body: JSON.stringify(members), signal }
   const answer = await fetch(`${endpoint}/v1.0/p/kms/create-key`, init)
   const { key_info, error_code } = await answer.json()
@@ -23,12 +23,14 @@ async function hasStreams() {
   return (await fetch('/streams')).json()
 }
 
-/** An abort in the middle of a search, what the page hears of it, and whether the service goes on. */
+/** An abort once the service is at work, what the page hears of it, and whether the service goes on. */
 async function aborted() {
+  const { serviceWorker } = navigator
   const controller = new AbortController()
-  setTimeout(() => controller.abort(), 100)
-  const made = createKey({ key_alias: 'aborted', key_spec: 'RSA_4096' }, { signal: controller.signal })
-  const heard = await made.then(() => 'made', ({ name }) => name)
+  serviceWorker.addEventListener('message', () => controller.abort(), { once: true })
+  const options = { signal: controller.signal, held: true }
+  const heard = await createKey({ key_alias: 'aborted', key_spec: 'RSA_4096' }, options).then(() => 'made', ({ name }) => name)
+  serviceWorker.controller.postMessage('given up')
   return [heard, await createKey({ key_alias: 'after-it' })]
 }
 

@@ -4,10 +4,25 @@ import { Kms } from '/pocket-kms/index.js'
 
 const opened = Kms.open({ auth: { token: ['swordfish'] } })
 
+/** Called by the page when it has given up, so that no key that was found by luck is answered before. */
+let release
+const givenUp = new Promise((resolve) => (release = resolve))
+addEventListener('message', ({ data }) => data === 'given up' && release())
+
+async function answer(request) {
+  const kms = await opened
+  const answering = kms.fetch(request)
+  if (!request.headers.has('X-Held')) return answering
+  // The page gives up when it hears that the service is at work.
+  for (const client of await clients.matchAll()) client.postMessage('at work')
+  await givenUp
+  return answering
+}
+
 addEventListener('activate', (event) => event.waitUntil(clients.claim()))
 addEventListener('fetch', (event) => {
   const { pathname } = new URL(event.request.url)
   if (pathname === '/streams') event.respondWith(Response.json('body' in Request.prototype))
   if (!/^\/(health$|v1\.0\/)/.test(pathname)) return
-  event.respondWith(opened.then((kms) => kms.fetch(event.request)))
+  event.respondWith(answer(event.request))
 })
