@@ -23,7 +23,8 @@ export const text = (path) => readFileSync(path, 'utf8')
 
 /** Runs `pocket-kms …args`: its exit code and what it has printed. `input` is its stdin; null for one that stays open. */
 export async function pocketKms(args, { input = '', env = {}, onSpawn = () => {} } = {}) {
-  const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env.PATH, ...env } })
+  const stdio = ['pipe', 'pipe', 'pipe', 'pipe']
+  const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env.PATH, ...env }, stdio })
   const ended = once(child, 'close')
   if (input !== null) child.stdin.on('error', () => {}).end(input)
   onSpawn(child)
@@ -48,4 +49,16 @@ export async function refused(args, options) {
   const { code, stdout, stderr } = await pocketKms([...args, '--json'], options)
   if (stdout !== '') throw new Error(`it has printed ${stdout}`)
   return { exit: code, ...JSON.parse(stderr).error }
+}
+
+/** Run before the program: says on descriptor 3 that the program listens for Ctrl-C. */
+const WATCHING = `process.on('newListener', (name) => {
+  if (name === 'SIGINT') setImmediate(() => process.getBuiltinModule('node:fs').writeSync(3, 'listening'))
+})`
+
+/** The same as {@link pocketKms} for a run that gets Ctrl-C as soon as it listens for it. */
+export function interrupted(args, { env, ...options } = {}) {
+  const watching = { ...env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(WATCHING)}` }
+  const onSpawn = (child) => child.stdio[3].once('data', () => child.kill('SIGINT'))
+  return pocketKms(args, { ...options, env: watching, onSpawn })
 }

@@ -4,8 +4,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'
-import { setTimeout as later } from 'node:timers/promises'
-import { bin, file, pocketKms, printed, refused } from './cli.mjs'
+import { bin, file, interrupted, pocketKms, printed, refused } from './cli.mjs'
 
 const COMMANDS = ['serve', 'create-key', 'wrap', 'convert', 'env']
 
@@ -128,11 +127,7 @@ suite('a refusal', () => {
 })
 
 test('Ctrl-C ends the wait for stdin with 130', async () => {
-  const onSpawn = async (child) => {
-    await later(1000)
-    child.kill('SIGINT')
-  }
-  const { code, stdout, stderr } = await pocketKms(['convert', '--key', '-', '--to', 'jwk'], { input: null, onSpawn })
+  const { code, stdout, stderr } = await interrupted(['convert', '--key', '-', '--to', 'jwk'], { input: null })
   assert.deepEqual([code, stdout, stderr], [130, '', ''])
 })
 

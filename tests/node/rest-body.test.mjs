@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, suite, test } from 'node:test'
 import { Kms } from 'pocket-kms'
-import { MemoryStore } from 'pocket-kms/testing'
+import { MemoryStore, openForTesting } from 'pocket-kms/testing'
 import { ask, read, targetOf } from './asking.mjs'
 import { CountingStore } from './counting-store.mjs'
 import { polluting } from './polluting.mjs'
@@ -39,6 +39,15 @@ function streamed(chunks, ending = (controller) => controller.close()) {
   seen.stream = new ReadableStream(source, { highWaterMark: 0 })
   return seen
 }
+
+/** A service on the same store that tells when the search for an RSA_4096 key begins: it draws a start of 256 bytes. */
+const openWatched = (onSearch) => openForTesting({
+  store,
+  random(bytes) {
+    if (bytes.length === 256) onSearch()
+    crypto.getRandomValues(bytes)
+  },
+})
 
 const post = (body, init) => ask(kms, 'POST', 'create-key', { body, ...init })
 
@@ -149,9 +158,8 @@ suite('a request that is aborted', () => {
   test('during the search for an RSA key makes none, and the reason comes out as it is', async () => {
     for (const reason of reasons) {
       const aborter = new AbortController()
-      const answering = create('RSA_4096', aborter.signal)
-      setTimeout(() => aborter.abort(reason), 20)
-      assert.equal(await thrownBy(answering), aborter.signal.reason)
+      kms = await openWatched(() => aborter.abort(reason))
+      assert.equal(await thrownBy(create('RSA_4096', aborter.signal)), aborter.signal.reason)
     }
     assert.equal(store.changes, 0)
   })
@@ -184,9 +192,11 @@ suite('a service that is closed', () => {
     }
   })
   test('lets what is under way come to its end first', async () => {
-    const answering = post(creating({ key_spec: 'RSA_2048' }))
-    // The body has been read, and the search begun, before this.
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    let answering
+    await new Promise(async (resolve) => {
+      kms = await openWatched(resolve)
+      answering = post(creating({ key_spec: 'RSA_4096' }))
+    })
     const closing = kms.close()
     assert.equal((await answering).status, 200)
     await closing
