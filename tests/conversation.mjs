@@ -3,12 +3,14 @@
 
 export const TOKEN = 'swordfish'
 
+const KMS = '/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms'
+
 /** Has the conversation. `ask` is the platform's fetch, or stands for it; `base` is where the service is. */
 export async function conversation(ask, base) {
   const headers = { 'X-Auth-Token': TOKEN, 'Content-Type': 'application/json' }
   const send = async (method, path, init) => told(await ask(`${base}${path}`, { method, headers, ...init }))
-  const post = (path, members) => send('POST', `/v1.0/p/kms/${path}`, { body: JSON.stringify(members) })
-  const create = (members, init) => send('POST', '/v1.0/p/kms/create-key', { body: JSON.stringify(members), ...init })
+  const post = (path, members) => send('POST', `${KMS}/${path}`, { body: JSON.stringify(members) })
+  const create = (members, init) => send('POST', `${KMS}/create-key`, { body: JSON.stringify(members), ...init })
   const long = (length) => ({ body: `{"key_alias":"long"${' '.repeat(length - 20)}}` })
 
   const health = await send('GET', '/health', { headers: {} })
@@ -16,18 +18,18 @@ export async function conversation(ask, base) {
   const { cipher_text } = (await post('encrypt-data', { key_id, plain_text: 'four apples' })).body
   const opened = await post('decrypt-data', { cipher_text })
   const tagged = await post(`${key_id}/tags`, { tag: { key: 'team', value: 'a' } })
-  const tags = await send('GET', `/v1.0/p/kms/${key_id}/tags`)
+  const tags = await send('GET', `${KMS}/${key_id}/tags`)
   const refusals = {
     'a key by the same alias': await create({ key_alias: 'orders' }),
     'a key that is not there': await post('describe-key', { key_id: key_id.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) }),
     'no token': await create({ key_alias: 'other' }, { headers: {} }),
     'another token': await create({ key_alias: 'other' }, { headers: { 'X-Auth-Token': 'herring' } }),
-    'no JSON': await send('POST', '/v1.0/p/kms/create-key', { body: 'key_alias=orders' }),
-    'no text': await send('POST', '/v1.0/p/kms/create-key', { body: new Uint8Array([0x22, 0xff, 0x22]) }),
-    'a body of 64 KiB and a byte': await send('POST', '/v1.0/p/kms/create-key', long(65_537)),
-    'a body of a MiB': await send('POST', '/v1.0/p/kms/create-key', long(1 << 20)),
+    'no JSON': await send('POST', `${KMS}/create-key`, { body: 'key_alias=orders' }),
+    'no text': await send('POST', `${KMS}/create-key`, { body: new Uint8Array([0x22, 0xff, 0x22]) }),
+    'a body of 64 KiB and a byte': await send('POST', `${KMS}/create-key`, long(65_537)),
+    'a body of a MiB': await send('POST', `${KMS}/create-key`, long(1 << 20)),
     'another path': await post('create-keys', {}),
-    'another method': await send('GET', '/v1.0/p/kms/create-key'),
+    'another method': await send('GET', `${KMS}/create-key`),
     'an operation of the cloud alone': await post('create-grant', {}),
   }
   const all = [health, opened, tagged, tags, ...Object.values(refusals)]
@@ -36,7 +38,7 @@ export async function conversation(ask, base) {
     opened: [opened.status, opened.body.plain_text],
     tagged: outcome(tagged),
     tags: [tags.status, tags.body.tags],
-    'a body of 64 KiB': (await send('POST', '/v1.0/p/kms/create-key', long(65_536))).status,
+    'a body of 64 KiB': (await send('POST', `${KMS}/create-key`, long(65_536))).status,
     'the methods that there are': refusals['another method'].allow,
     refusals: Object.fromEntries(Object.entries(refusals).map(([name, answer]) => [name, outcome(answer)])),
     'ids of requests': new Set(all.map(({ id }) => id).filter((id) => UUID.test(id))).size,

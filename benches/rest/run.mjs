@@ -88,7 +88,7 @@ async function withServer(args, work) {
 }
 
 async function post(endpoint, path, body) {
-  const answer = await fetch(`${endpoint}/v1.0/p/kms/${path}`, { method: 'POST', body })
+  const answer = await fetch(`${endpoint}/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/${path}`, { method: 'POST', body })
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
   return answer.json()
 }
@@ -101,7 +101,7 @@ async function wrk(endpoint, asked) {
 
 async function during(seconds, endpoint, { path, body }) {
   const args = ['--threads', '1', '--connections', String(CONNECTIONS), '--duration', `${seconds}s`, '--latency']
-  const env = { ...process.env, BENCH_PATH: `/v1.0/p/kms/${path}`, BENCH_BODY: body }
+  const env = { ...process.env, BENCH_PATH: `/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/${path}`, BENCH_BODY: body }
   const command = onCore(1, 'wrk', ...args, '--script', 'benches/rest/post.lua', endpoint)
   const { stdout } = await promisify(execFile)(...command, { env })
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout)

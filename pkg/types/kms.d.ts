@@ -588,8 +588,8 @@ export interface KmsOptions extends RsaWorkers {
   /** The account's id, 32 characters of `0-9 a-f`. Default: 32 zeros, which no account has. */
   domainId?: string | undefined
   /**
-   * The project's id, 1 to 64 characters of `a-z A-Z 0-9`. Default: 32 zeros. Projects that share a store
-   * do not see each other's keys.
+   * The project's id, 32 characters of `a-z A-Z 0-9`. Default: 32 zeros. Projects that share a store do not
+   * see each other's keys.
    */
   projectId?: string | undefined
   /** How many keys the project may have. Default 1,000,000. */
@@ -721,7 +721,7 @@ export declare class Kms {
    * KmsError} `ERR_DISPOSED` once the `Kms` is closed.
    *
    * @example
-   * const answer = await kms.fetch('http://kms/v1.0/p/kms/create-key', {
+   * const answer = await kms.fetch('http://kms/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key', {
    *   method: 'POST',
    *   body: JSON.stringify({ key_alias: 'orders' }),
    * })

@@ -28,8 +28,8 @@ pub(super) enum Route<'a> {
 /// The route of a request.
 ///
 /// # Errors
-/// `KMS.0201` for a path that is none, `KMS.0215` for one that has other methods, `ERR_ABSENT` for an
-/// operation of the cloud that is not here.
+/// `KMS.0201` for a path that is none, or whose project has no project's id; `KMS.0215` for one that has
+/// other methods; `ERR_ABSENT` for an operation of the cloud that is not here.
 pub(super) fn route<'a>(method: &str, target: &'a str) -> Result<Route<'a>, Error> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     if let (Some(fixed), "GET") = (Fixed::at(path), method) {
@@ -60,7 +60,7 @@ pub(super) fn methods(target: &str) -> String {
 const METHOD: Error = Error::new(Code::Kms0215, "The header Allow says which one is.");
 const PATH: Error = Error::new(
     Code::Kms0201,
-    "A path is /v1.0/{project_id}/kms/ and what an operation is called, such as create-key.",
+    "A path is /v1.0/{project_id}/kms/ and what an operation is called, such as create-key; a project_id has 32 letters and digits.",
 );
 
 /// The project of a path, and what follows `kms/` in it.
@@ -85,13 +85,18 @@ fn values<'a>(template: &'static str, path: &'a str) -> Option<Parameters<'a>> {
         match (parts.next(), segments.next()) {
             (None, None) => return Some(values),
             (Some(part), Some(segment)) => match parameter(part) {
-                Some(name) if !segment.is_empty() => values.push((name, segment)),
+                Some(name) if may_be(name, segment) => values.push((name, segment)),
                 None if part == segment => {}
                 _ => return None,
             },
             _ => return None,
         }
     }
+}
+
+/// Whether the parameter of that name may have that value, as far as a path tells.
+fn may_be(name: &str, segment: &str) -> bool {
+    if name == "project_id" { Account::is_project_id(segment) } else { !segment.is_empty() }
 }
 
 fn parameter(part: &str) -> Option<&str> {
@@ -124,12 +129,19 @@ mod tests {
 
     const ID: &str = "bb6a3d22-dc93-47ac-b5bd-88df7ad35f1e";
 
+    const PROJECT: &str = "0605767a8f80d5762fd3c0186d9a57c0";
+
+    /// A target with the id of a project where it has `p`.
+    fn full(target: &str) -> String {
+        target.replacen("/p/", &format!("/{PROJECT}/"), 1)
+    }
+
     fn code(method: &str, target: &str) -> Code {
-        route(method, target).unwrap_err().code
+        route(method, &full(target)).unwrap_err().code
     }
 
     fn members(method: &str, target: &str) -> Vec<(&'static str, String)> {
-        match route(method, target) {
+        match route(method, &full(target)) {
             Ok(Route::Operation { outside, .. }) => outside,
             other => panic!("{other:?}"),
         }
@@ -138,10 +150,10 @@ mod tests {
     #[test]
     fn every_operation_is_at_its_own_path_by_its_own_method() {
         for operation in Operation::ALL {
-            let target = format!("/v1.0/p/kms/{}", operation.path());
+            let target = full(&format!("/v1.0/p/kms/{}", operation.path()));
             match route(operation.method(), &target) {
                 Ok(Route::Operation { operation: it, project_id, .. }) => {
-                    assert_eq!((it, project_id), (*operation, "p"));
+                    assert_eq!((it, project_id), (*operation, PROJECT));
                 }
                 other => panic!("{operation:?} {other:?}"),
             }
@@ -159,9 +171,9 @@ mod tests {
     #[test]
     fn a_path_by_another_method_says_which_it_has() {
         assert_eq!(code("GET", "/v1.0/p/kms/create-key"), Code::Kms0215);
-        assert_eq!(methods("/v1.0/p/kms/create-key"), "POST");
+        assert_eq!(methods(&full("/v1.0/p/kms/create-key")), "POST");
         assert_eq!(code("PUT", "/v1.0/p/kms/aliases"), Code::Kms0215);
-        assert_eq!(methods("/v1.0/p/kms/aliases?limit=1"), "POST, DELETE, GET");
+        assert_eq!(methods(&full("/v1.0/p/kms/aliases?limit=1")), "POST, DELETE, GET");
         assert_eq!(code("POST", "/"), Code::Kms0215);
         assert_eq!(code("post", "/v1.0/p/kms/create-key"), Code::Kms0215);
     }
@@ -182,8 +194,14 @@ mod tests {
             "/v1.0/p/kms/./create-key",
             "/v1.0/p/kms/../kms/create-key",
             "/v1.0//kms/create-key",
-            "/v1.0/p%2F/kms/create-key",
-            "/v1.0/p-1/kms/create-key",
+            "/v1.0/short/kms/create-key",
+            "/v1.0/0605767a8f80d5762fd3c0186d9a5%2F/kms/create-key",
+            "/v1.0/0605767a8f80d5762fd3c0186d9a57c/kms/create-key",
+            "/v1.0/0605767a8f80d5762fd3c0186d9a57c00/kms/create-key",
+            "/v1.0/0605767a8f80d5762fd3c0186d9a57-0/kms/create-key",
+            "/v1.0/0605767a8f80d5762fd3c0186d9a57%63/kms/create-key",
+            "/v1.0/short/kms/create-grant",
+            "/v1.0/short/keystores",
             "/v2/p/kms/create-key",
             "/v1.0/p/kms/create-key#",
             "/v1.0/p/kms/create-key;a",

@@ -96,9 +96,12 @@ impl Default for Account {
 }
 
 impl Account {
-    /// Whether it is the id of a project: 1 to 64 letters and digits. The cloud's are of 32.
+    /// Whether it is the id of a project: 32 letters and digits.
+    ///
+    /// Source: "Creating a Key", Table 1 (2026-06-09), which names the length and no more; every id in
+    /// an example is of hexadecimal digits.
     pub fn is_project_id(text: &str) -> bool {
-        (1..=64).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphanumeric())
+        text.len() == 32 && text.bytes().all(|c| c.is_ascii_alphanumeric())
     }
 }
 
@@ -176,4 +179,22 @@ impl<S: Store, H: Host> Kms<S, H> {
 /// Text of an answer: serialization of our own types cannot fail.
 fn json(answer: &impl Serialize) -> String {
     serde_json::to_string(answer).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_project_has_32_letters_and_digits() {
+        for good in ["0605767a8f80d5762fd3c0186d9a57c0", "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"] {
+            assert!(Account::is_project_id(good), "{good}");
+        }
+        let short = "0605767a8f80d5762fd3c0186d9a57c";
+        assert!(!Account::is_project_id(""));
+        assert!(!Account::is_project_id(short));
+        for end in ["00", "-", "/", "%", " ", "\n", "ü", "\0"] {
+            assert!(!Account::is_project_id(&format!("{short}{end}")), "{end:?}");
+        }
+    }
 }

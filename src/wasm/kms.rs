@@ -193,7 +193,7 @@ fn account(options: &str) -> Result<Account, Error> {
         return Err(Error::in_field(
             Code::Option,
             "projectId",
-            "projectId must be 1 to 64 characters of a-z, A-Z and 0-9.",
+            "projectId must be 32 characters of a-z, A-Z and 0-9.",
         ));
     }
     Ok(Account {

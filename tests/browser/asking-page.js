@@ -4,7 +4,7 @@ import { conversation } from '/tests/conversation.mjs'
 
 /** What comes of it before there is a service worker; then installs one, and waits for it. */
 async function install() {
-  const { status } = await fetch('/v1.0/p/kms/tags')
+  const { status } = await fetch('/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/tags')
   const controlled = new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve))
   await navigator.serviceWorker.register('/tests/browser/service-worker.js', { type: 'module' })
   await controlled
@@ -14,7 +14,7 @@ async function install() {
 async function createKey(members, { endpoint = '', signal, held } = {}) {
   const headers = { 'X-Auth-Token': 'swordfish', 'Content-Type': 'application/json', ...(held && { 'X-Held': '1' }) }
   const init = { method: 'POST', headers, body: JSON.stringify(members), signal }
-  const answer = await fetch(`${endpoint}/v1.0/p/kms/create-key`, init)
+  const answer = await fetch(`${endpoint}/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key`, init)
   const { key_info, error_code } = await answer.json()
   return [answer.status, error_code ?? typeof key_info.key_id]
 }

@@ -12,7 +12,7 @@ import { codeOf } from './programs/service.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'pocket-kms-service-records-'))
 after(() => rmSync(folder, { recursive: true }))
-const projectId = 'project4711'
+const projectId = 'f'.repeat(32)
 const rootKey = randomBytes(32)
 const material = await makeMaterial(folder, {
   AES_256: 3, SM4: 3, HMAC_256: 3, HMAC_384: 3, HMAC_512: 3, HMAC_SM3: 3, EC_P256: 3, EC_P384: 3, SECP256K1: 3,

@@ -11,8 +11,14 @@ export const PREFLIGHT = ['headers', 'methods', 'private-network'].map((it) => `
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
+/** The project of the page's own example. A service that was opened with none answers for any. */
+export const PROJECT = '0605767a8f80d5762fd3c0186d9a57c0'
+
+/** The same with that project where it says `/p/`. */
+export const withProject = (text) => text.replace('/p/', `/${PROJECT}/`)
+
 /** A path of an operation, or, from its slash on, any other. */
-export const targetOf = (path) => (path.startsWith('/') ? path : `/v1.0/p/kms/${path}`)
+export const targetOf = (path) => withProject(path.startsWith('/') ? path : `/v1.0/p/kms/${path}`)
 
 /** What a Kms answers. A body that is no text, no bytes and no stream is sent as JSON. */
 export async function ask(kms, method, path, { body, more = [], ...init } = {}) {

@@ -39,7 +39,7 @@ test('fetch-handler.mjs answers on a port, to whoever has the token that it prin
   t.after(() => server.kill())
   const [line] = await Promise.race([once(server.stdout, 'data'), once(server, 'exit')])
   const [origin, token] = String(line).trim().split(' ')
-  const create = (headers) => fetch(`${origin}/v1.0/p/kms/create-key`, { method: 'POST', headers, body: '{"key_alias":"orders"}' })
+  const create = (headers) => fetch(`${origin}/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key`, { method: 'POST', headers, body: '{"key_alias":"orders"}' })
   assert.equal((await create({})).status, 403)
   const answer = await create({ 'X-Auth-Token': token })
   assert.match((await answer.json()).key_info.key_id, /^[0-9a-f-]{36}$/)

@@ -444,7 +444,7 @@ suite('a Kms', () => {
       'a length': { length: 32 }, 'a list': Array(32).fill(1), 'numbers': new Uint16Array(32),
       'a false tag': { length: 32, [Symbol.toStringTag]: 'Uint8Array' },
     },
-    projectId: { 'nothing': '', 'two words': 'a b', 'a number': 5, 'null': null },
+    projectId: { 'nothing': '', 'a name': 'mine', 'two words': 'a b', 'too short': '0'.repeat(31), 'too long': '0'.repeat(33), 'a number': 5, 'null': null },
     store: {
       'null': null, 'a number': 5, 'an object': {}, 'half a store': { get() {} },
       'a proxy that throws': new Proxy({}, { get() { throw 1 } }),

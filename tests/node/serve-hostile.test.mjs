@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { after, afterEach, before, suite, test } from 'node:test'
-import { targetOf } from './asking.mjs'
+import { targetOf, withProject } from './asking.mjs'
 import { connected, exchange, hangUp } from './raw.mjs'
 import { checked, CLI, keysOf, serve } from './serving.mjs'
 
@@ -23,7 +23,7 @@ after(async () => assert.equal((await server.stop()).code, 0))
 // Whatever a test has sent: but for what it says itself, nothing was made, and the server lives.
 afterEach(async () => assert.equal(await keysOf(server), keys))
 
-const head = (line, ...headers) => [line, 'Host: localhost', ...headers, '', ''].join('\r\n')
+const head = (line, ...headers) => [withProject(line), 'Host: localhost', ...headers, '', ''].join('\r\n')
 const post = (body, ...headers) => head(`POST ${CREATE} HTTP/1.1`, ...headers) + body
 const CLOSE = 'Connection: close'
 const forged = (name = 'forged') => `{"key_alias":"${name}"}`

@@ -7,7 +7,7 @@ import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { targetOf } from './asking.mjs'
+import { PROJECT, targetOf } from './asking.mjs'
 import { connected, exchange } from './raw.mjs'
 import { goodRequests, SEED } from './rest-requests.mjs'
 import { keysOf, run, send, serve } from './serving.mjs'
@@ -152,14 +152,14 @@ suite('an option', () => {
     for (const value of values) test(`--${field}=${value} is wrong usage`, () => fails([`--${field}=${value}`], 2, { code: 'ERR_USAGE', field }))
   }
   test('--project is the one that paths have to name', () =>
-    serving(['--project', 'mine'], async ({ send, announced }) => {
-      assert.equal(announced.environment.HUAWEICLOUD_SDK_PROJECT_ID, 'mine')
-      assert.equal((await send('GET', '/v1.0/mine/kms/tags')).status, 200)
-      assert.equal((await send('GET', '/v1.0/other/kms/tags')).code, 'KMS.0321')
-      assert.equal((await send('GET', '/v3/projects?name=cn-north-4')).answer.projects[0].id, 'mine')
+    serving(['--project', PROJECT], async ({ send, announced }) => {
+      assert.equal(announced.environment.HUAWEICLOUD_SDK_PROJECT_ID, PROJECT)
+      assert.equal((await send('GET', 'tags')).status, 200)
+      assert.equal((await send('GET', `/v1.0/${'f'.repeat(32)}/kms/tags`)).code, 'KMS.0321')
+      assert.equal((await send('GET', '/v3/projects?name=cn-north-4')).answer.projects[0].id, PROJECT)
     }))
   test('--project that is none, --origins that are none, are refused', async () => {
-    await fails(['--project', 'a-b'], 1, { code: 'ERR_OPTION', field: 'projectId' })
+    for (const project of ['', 'a-b', 'mine', PROJECT.slice(1), `${PROJECT}0`]) await fails([`--project=${project}`], 1, { code: 'ERR_OPTION', field: 'projectId' })
     for (const origins of ['*', 'null', 'a.example', 'https://a,https://b/']) await fails(['--origins', origins], 1, { code: 'ERR_OPTION', field: 'origins' })
   })
   test('--origins are those of the pages that may ask', () =>
@@ -276,7 +276,7 @@ suite('the log', () => {
     assert.match(stderr, /^[\n\x20-\x7e]*$/)
     return stderr.split('\n').slice(0, -1)
   }
-  const paths = ['/v1.0/p/kms/create-key', '/v1.0/p/kms/create-key', '/v1.0/p/kms/create-key', '/%0aGET', '/%1b[2J']
+  const paths = [targetOf('create-key'), targetOf('create-key'), targetOf('create-key'), '/%0aGET', '/%1b[2J']
   const statuses = [200, 400, 403, 400, 400]
 
   test('is a line of text a request', async () => {

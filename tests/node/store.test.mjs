@@ -222,7 +222,7 @@ suite('the service on a store of a caller', () => {
       await assert.rejects(other.listKeyDetail({ key_id }), { name: 'KmsError', code: 'ERR_RECORD', status: 500 })
       await other.close()
     }
-    const elsewhere = await Kms.open({ store, rootKey, projectId: 'other' })
+    const elsewhere = await Kms.open({ store, rootKey, projectId: 'f'.repeat(32) })
     await assert.rejects(elsewhere.listKeyDetail({ key_id }), { code: 'KMS.0207' })
     await Promise.all([second.close(), elsewhere.close()])
   })

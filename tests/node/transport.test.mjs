@@ -6,7 +6,7 @@ import { Kms } from 'pocket-kms'
 import { MemoryStore, openForTesting } from 'pocket-kms/testing'
 import { Client, ClientError } from './client.mjs'
 
-const CREATE = 'https://kms.example.com/v1.0/p/kms/create-key'
+const CREATE = 'https://kms.example.com/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key'
 const { fetch } = globalThis
 after(() => (globalThis.fetch = fetch))
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 
 suite('a client of the service', () => {
-  const client = (token = 'swordfish') => new Client('https://kms.example.com', 'p', token)
+  const client = (token = 'swordfish') => new Client('https://kms.example.com', '0605767a8f80d5762fd3c0186d9a57c0', token)
 
   test('makes a key, encrypts and decrypts, by names of the service alone', async () => {
     const id = await client().createKey('orders')
@@ -94,7 +94,7 @@ suite('what fetch takes', () => {
 
   const none = {
     'nothing': () => [],
-    'half a URL': () => ['/v1.0/p/kms/create-key', init],
+    'half a URL': () => ['/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key', init],
     'a method that pages may not use': () => [CREATE, { method: 'TRACE' }],
     'a GET with a body': () => [CREATE, { ...init, method: 'GET' }],
     'a header that is none': () => [CREATE, { ...init, headers: { 'X Auth': 'swordfish' } }],
@@ -127,7 +127,7 @@ suite('what fetch gives', () => {
   })
 
   test('a HEAD is answered by a status and headers, and no body', async () => {
-    for (const path of ['/health', '/v1.0/p/kms/create-key', '/none']) {
+    for (const path of ['/health', '/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key', '/none']) {
       const answer = await globalThis.fetch(`http://kms${path}`, { method: 'HEAD', headers: { 'X-Auth-Token': 'swordfish' } })
       assert.equal(answer.status, path === '/none' ? 400 : 405)
       assert.equal(answer.headers.get('content-type'), 'application/json')

@@ -60,7 +60,7 @@ for (const [name, node] of Object.entries(nodes)) {
       const [line] = await Promise.race([once(server.stdout, 'data'), once(server, 'exit')])
       const { endpoint } = JSON.parse(line)
       assert.deepEqual(await (await fetch(`${endpoint}/health`)).json(), { status: 'ok' })
-      assert.equal((await fetch(`${endpoint}/v1.0/p/kms/create-key`)).status, 405)
+      assert.equal((await fetch(`${endpoint}/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key`)).status, 405)
       server.kill('SIGTERM')
       assert.deepEqual(await outcome(server), { code: 0, output: '', errors: '' })
       await assert.rejects(fetch(`${endpoint}/health`), TypeError)

@@ -39,7 +39,7 @@ for (const [name, serve] of Object.entries(servers)) {
     test('the first requests come at once, and are answered by one service', async (t) => {
       const origin = await serve(t)
       const request = { method: 'POST', headers: { 'X-Auth-Token': TOKEN }, body: '{"key_alias":"orders"}' }
-      const answers = await Promise.all([1, 2, 3].map(() => fetch(`${origin}/v1.0/p/kms/create-key`, request)))
+      const answers = await Promise.all([1, 2, 3].map(() => fetch(`${origin}/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key`, request)))
       assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 400, 400])
     })
 
@@ -68,7 +68,7 @@ async function statusOf(origin, headers) {
   const { host, hostname, port } = new URL(origin)
   const lines = Object.entries({ Host: host, ...headers, Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`)
   const socket = connect(port, hostname)
-  socket.end(`GET /v1.0/p/kms/tags HTTP/1.1\r\n${lines.join('')}\r\n`)
+  socket.end(`GET /v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/tags HTTP/1.1\r\n${lines.join('')}\r\n`)
   const [line] = (await socket.setEncoding('latin1').toArray()).join('').split('\r\n', 1)
   return Number(line.split(' ')[1])
 }

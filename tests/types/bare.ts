@@ -4,7 +4,7 @@ import type { Bytes, FetchAnswer, Kms, Signal } from 'pocket-kms'
 export async function withoutPlatform(kms: Kms, body: Bytes, signal: Signal): Promise<FetchAnswer> {
   await kms.fetch({ href: 'http://kms/health' })
   await kms.fetch({ url: 'http://kms/health' })
-  return kms.fetch('http://kms/v1.0/p/kms/create-key', { method: 'POST', headers: {}, body, signal })
+  return kms.fetch('http://kms/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key', { method: 'POST', headers: {}, body, signal })
 }
 
 export async function misuses(kms: Kms): Promise<void> {

@@ -15,7 +15,7 @@ export async function everyOption(store: Store, signal: Signal, worker: () => ob
     store,
     rootKey: new Uint8Array(32),
     domainId: '0'.repeat(32),
-    projectId: 'orders',
+    projectId: '0'.repeat(32),
     maxKeys: 100,
     maxWorkers: 2,
     worker,

@@ -29,7 +29,7 @@ export async function platformKeys(material: KeyMaterial): Promise<void> {
 
 /** Whatever the platform's fetch takes and gives. */
 export async function platformFetch(kms: Kms, body: ReadableStream<Uint8Array>): Promise<Response> {
-  const url = new URL('http://kms/v1.0/p/kms/create-key')
+  const url = new URL('http://kms/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key')
   const request = new Request(url, { method: 'POST', body: JSON.stringify({ key_alias: 'orders' }) })
   await kms.fetch(url, { headers: new Headers([['X-Auth-Token', 'swordfish']]), signal: AbortSignal.timeout(1000) })
   await kms.fetch(url, { method: 'POST', body })

@@ -11,7 +11,7 @@ export async function everyOption(ak: string, sk: string): Promise<Kms[]> {
 }
 
 export async function answers(kms: Kms): Promise<RestErrorCode | number> {
-  const answer = await kms.fetch('http://kms/v1.0/p/kms/create-key', {
+  const answer = await kms.fetch('http://kms/v1.0/0605767a8f80d5762fd3c0186d9a57c0/kms/create-key', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ key_alias: 'orders' }),

@@ -24,7 +24,7 @@ end. Prints the lines that point each client at it. Keys are in memory: they are
       --host HOST      the address to listen at, default ${SERVER.host}
       --port PORT      default ${SERVER.port}; 0 for any that is free
       --region REGION  the region that clients ask for, default ${SERVER.region}
-      --project ID     the project; without it a path may name any
+      --project ID     the project, 32 letters and digits; without it a path may name any
       --auth WAY       none (default), token or aksk: by X-Auth-Token, or by signature
       --origins LIST   origins of pages that may ask, with commas between; default none
       --seed FILE      keys that are there from the beginning: { "keys": [ … ] }
