@@ -8,7 +8,7 @@ use pocket_kms::service::{Account, Kms};
 use pocket_kms::store::{Filter, Kind, MemoryStore, Record, Replaced, Store, conformance};
 use serde_json::{Value, json};
 
-use super::World;
+use super::{DAY, World};
 use crate::hosts::{SeededHost, done};
 
 /// Three keys: their aliases, of which none is one bit from another, and their specs.
@@ -168,6 +168,19 @@ fn a_record_of_the_first_version_is_read_for_ever() {
     assert_eq!(named["key_info"]["key_alias"], "AES_256");
     let request = json!({ "cipher_text": include_str!("../../vectors/blob-1.txt").trim() });
     assert_eq!(world.ok("decryptData", request)["plain_text"], "of the first version");
+}
+
+/// An import between its two calls: the record of a key without material, and what the second call takes.
+#[test]
+fn an_import_token_of_the_first_version_is_accepted_for_its_24_hours() {
+    let import: Value = serde_json::from_str(include_str!("../../vectors/import-1.json")).unwrap();
+    let record: Record = serde_json::from_value(import["record"].clone()).unwrap();
+    for (passed, outcome) in [(DAY - 1, Ok(json!({}))), (DAY, Err("KMS.2601"))] {
+        let (store, host) = (stored(std::slice::from_ref(&record)), SeededHost::new(30));
+        host.pass(passed);
+        let world = World::of(&store, &host);
+        assert_eq!(world.call("importKeyMaterial", &import["request"]), outcome);
+    }
 }
 
 #[test]
