@@ -3,6 +3,7 @@
 mod record;
 mod recorded;
 mod root;
+mod sealed;
 
 pub(crate) mod alias;
 pub(crate) mod blob;

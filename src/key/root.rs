@@ -8,22 +8,29 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use super::sealed::{self, Version, framed};
 use crate::contract::error::{Code, Error};
-use crate::material::aead::AeadKey;
 use crate::material::hash::hmac_sha256;
 use crate::material::random::Random;
+use crate::material::sealing::SealingKey;
 
 /// A root key, as the keys that are derived from it (HKDF-Expand of SHA-256, RFC 5869, 2.3: one block).
 /// Wiped when dropped.
 pub struct RootKey {
-    materials: AeadKey,
-    tokens: AeadKey,
+    materials: SealingKey,
+    tokens: SealingKey,
     records: Zeroizing<[u8; 32]>,
     digests: Zeroizing<[u8; 32]>,
 }
 
-/// The version of sealed material, and of a record.
+/// The version of a record.
 const VERSION: &str = "1";
+
+/// What sealed material begins with from the second version of its form on. The first has nothing there.
+const SECOND: &str = "2.";
+
+/// The same of import tokens. One of the first version begins so once in 2^40.
+const SECOND_TOKEN: &[u8] = b"PKMT\x02";
 
 const UNREADABLE: Error = Error::new(
     Code::Record,
@@ -41,8 +48,8 @@ impl RootKey {
         let bytes: &[u8; 32] = bytes.try_into().map_err(|_| LENGTH)?;
         let derived = |info: &str| Zeroizing::new(hmac_sha256(bytes, &[info.as_bytes(), &[1]]));
         Ok(Self {
-            materials: AeadKey::aes_256(&derived("pocket-kms material")),
-            tokens: AeadKey::aes_256(&derived("pocket-kms import token")),
+            materials: SealingKey::aes_256(derived("pocket-kms material")),
+            tokens: SealingKey::aes_256(derived("pocket-kms import token")),
             records: derived("pocket-kms record"),
             digests: derived("pocket-kms digest of material"),
         })
@@ -58,20 +65,25 @@ impl RootKey {
         Self::of(&*bytes)
     }
 
-    /// Seals material, bound to what it is of; Base64 of iv, ciphertext and tag.
+    /// Seals material, bound to what it is of: as text, with the version of its form in front.
     pub(crate) fn seal(
         &self,
         bound: &[&str],
         bytes: &[u8],
         random: &mut Random<'_>,
     ) -> Result<String, Error> {
-        Ok(Base64::encode_string(&sealed(&self.materials, bound, bytes, random)?))
+        let bytes = sealed::seal(&self.materials, bound, bytes, random)?;
+        Ok([SECOND, &Base64::encode_string(&bytes)].concat())
     }
 
-    /// Opens what [`Self::seal`] has sealed, if it is bound to the same.
+    /// Opens what [`Self::seal`] has sealed, in any version, if it is bound to the same.
     pub(crate) fn open(&self, bound: &[&str], text: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let (version, text) = match text.strip_prefix(SECOND) {
+            Some(text) => (Version::Second, text),
+            None => (Version::First, text),
+        };
         let bytes = Base64::decode_vec(text).map_err(|_| UNREADABLE)?;
-        opened(&self.materials, bound, &bytes).ok_or(UNREADABLE)
+        sealed::open(version, &self.materials, bound, &bytes).ok_or(UNREADABLE)
     }
 
     /// Seals what an import token holds.
@@ -81,12 +93,16 @@ impl RootKey {
         bytes: &[u8],
         random: &mut Random<'_>,
     ) -> Result<Vec<u8>, Error> {
-        sealed(&self.tokens, bound, bytes, random)
+        Ok([SECOND_TOKEN, &sealed::seal(&self.tokens, bound, bytes, random)?].concat())
     }
 
-    /// Opens what [`Self::seal_token`] has sealed.
+    /// Opens what [`Self::seal_token`] has sealed, in any version.
     pub(crate) fn open_token(&self, bound: &[&str], bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        opened(&self.tokens, bound, bytes)
+        let (version, bytes) = match bytes.strip_prefix(SECOND_TOKEN) {
+            Some(bytes) => (Version::Second, bytes),
+            None => (Version::First, bytes),
+        };
+        sealed::open(version, &self.tokens, bound, bytes)
     }
 
     /// What identifies material that is gone, without saying anything about it.
@@ -135,36 +151,4 @@ impl fmt::Debug for RootKey {
 /// The error of a record that is not what its store says it is.
 pub(super) const fn unreadable() -> Error {
     UNREADABLE
-}
-
-fn sealed(
-    key: &AeadKey,
-    bound: &[&str],
-    bytes: &[u8],
-    random: &mut Random<'_>,
-) -> Result<Vec<u8>, Error> {
-    let mut iv = [0; 12];
-    random.fill(&mut iv)?;
-    // One allocation, so that no copy of the plaintext is left where it grew out of.
-    let mut buffer = Vec::with_capacity(bytes.len().saturating_add(16));
-    buffer.extend_from_slice(bytes);
-    key.seal(&iv, &additional(bound), &mut buffer)?;
-    Ok([&iv[..], &buffer].concat())
-}
-
-fn opened(key: &AeadKey, bound: &[&str], bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let (iv, sealed) = bytes.split_first_chunk::<12>()?;
-    let mut buffer = Zeroizing::new(sealed.to_vec());
-    key.open(iv, &additional(bound), &mut buffer).ok()?;
-    Some(buffer)
-}
-
-fn additional(bound: &[&str]) -> Vec<u8> {
-    bound.iter().chain(&[VERSION]).map(|text| framed(text)).collect::<Vec<_>>().concat()
-}
-
-/// A text behind its length, so that no two lists of texts give the same bytes.
-fn framed(text: &str) -> Vec<u8> {
-    let length = u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes();
-    [&length[..], text.as_bytes()].concat()
 }

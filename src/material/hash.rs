@@ -23,6 +23,11 @@ pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     keyed::<Sha256>(key, parts).finalize().into_bytes().into()
 }
 
+/// HMAC with SM3 of `parts`, one after the other.
+pub fn hmac_sm3(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    keyed::<Sm3>(key, parts).finalize().into_bytes().into()
+}
+
 /// The digest of `parts`, one after the other.
 pub(crate) fn digest(hash: Hash, parts: &[&[u8]]) -> Vec<u8> {
     match hash {

@@ -20,6 +20,7 @@ pub mod aead;
 pub mod hash;
 pub mod primes;
 pub mod random;
+pub mod sealing;
 pub mod sm2_layout;
 pub mod wrap;
 
@@ -36,12 +37,12 @@ use pkcs8::der::Decode;
 use pkcs8::{PrivateKeyInfoRef, SecretDocument};
 use zeroize::Zeroizing;
 
-use self::aead::AeadKey;
 use self::ed25519::Ed25519Key;
 use self::elliptic::EllipticKey;
 use self::public::PublicHalf;
 use self::random::Random;
 use self::rsa::RsaKey;
+use self::sealing::SealingKey;
 use crate::contract::algorithm::{
     EncryptionAlgorithm, Hash, MacAlgorithm, MessageType, SigningAlgorithm,
 };
@@ -215,14 +216,14 @@ impl Material {
     ///
     /// # Errors
     /// `KMS.0308` if it is no key of a block cipher.
-    pub fn aead(&self) -> Result<AeadKey, Error> {
-        match &self.kind {
-            Kind::Secret(bytes) if self.spec.family == Family::Symmetric => {
-                let aes_256 = bytes.as_slice().try_into().ok().map(AeadKey::aes_256);
-                aes_256.or_else(|| bytes.as_slice().try_into().ok().map(AeadKey::sm4)).ok_or(UNFIT)
-            }
-            _ => Err(UNFIT),
+    pub fn sealing_key(&self) -> Result<SealingKey, Error> {
+        let Kind::Secret(bytes) = &self.kind else { return Err(UNFIT) };
+        match (self.spec.family, bytes.len()) {
+            (Family::Symmetric, 32) => fixed(bytes).map(SealingKey::aes_256),
+            (Family::Symmetric, 16) => fixed(bytes).map(SealingKey::sm4),
+            _ => None,
         }
+        .ok_or(UNFIT)
     }
 
     /// Signs `message`. Signatures of RSA are of the modulus's length, those of curves are DER,
@@ -384,6 +385,10 @@ fn secret(bits: u32, random: &mut Random<'_>) -> Result<Zeroizing<Vec<u8>>, Erro
     let mut bytes = Zeroizing::new(alloc::vec![0; length]);
     random.fill(&mut bytes)?;
     Ok(bytes)
+}
+
+fn fixed<const N: usize>(bytes: &[u8]) -> Option<Zeroizing<[u8; N]>> {
+    bytes.try_into().ok().map(Zeroizing::new)
 }
 
 fn is_length(bits: u32, bytes: &[u8]) -> bool {

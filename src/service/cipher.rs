@@ -61,10 +61,10 @@ impl<S: Store, H: Host> Kms<S, H> {
     ) -> Result<Vec<u8>, Error> {
         let algorithm = own_algorithm(key);
         if algorithm == EncryptionAlgorithm::SymmetricDefault {
-            let aead = self.current(key)?.aead()?;
+            let sealing = self.current(key)?.sealing_key()?;
             let version = key.versions.last().map_or(0, |version| version.number);
             let bound = additional.as_bytes();
-            return blob::seal(&aead, &key.key_id, version, bound, plain, &mut self.random());
+            return blob::seal(&sealing, &key.key_id, version, bound, plain, &mut self.random());
         }
         if !additional.is_empty() {
             return Err(NOT_BOUND);
@@ -108,7 +108,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         let plain = if own == EncryptionAlgorithm::SymmetricDefault {
             let header = header.filter(|it| it.key_id == key.key_id).ok_or(BAD_CIPHER_TEXT)?;
             let material = self.material(&key, Some(header.version))?.ok_or(BAD_CIPHER_TEXT)?;
-            let opened = blob::open(&material.aead()?, ciphertext, additional.as_bytes());
+            let opened = blob::open(&material.sealing_key()?, ciphertext, additional.as_bytes());
             opened.ok_or(BAD_CIPHER_TEXT)?
         } else {
             if !additional.is_empty() {

@@ -13,6 +13,7 @@ use pocket_kms::host::Host;
 use pocket_kms::material::aead::AeadKey;
 use pocket_kms::material::hash;
 use pocket_kms::material::random::Random;
+use pocket_kms::material::sealing::{Nonce, SALT};
 use pocket_kms::material::wrap::{WrapCipher, unwrap, wrap};
 use pocket_kms::material::{LineEnding, Material, PrivateFormat, PublicKey, SecretFormat};
 use proptest::prelude::*;
@@ -185,23 +186,49 @@ fn what_was_sealed_and_changed_anywhere_is_wiped_and_not_opened() {
 }
 
 #[test]
-fn keys_of_block_ciphers_seal_as_their_bytes_do_and_no_other_key_does() {
+fn keys_of_block_ciphers_seal_under_keys_derived_from_them_and_no_other_key_does() {
+    let host = SeededHost::new(31);
     for spec in SPECS.iter().filter(|spec| spec.bits < 3072) {
         let key = material(spec.name, 31);
-        let Ok(aead) = key.aead() else {
+        let Ok(sealing) = key.sealing_key() else {
             assert_ne!(spec.family, Family::Symmetric);
-            assert_eq!(code(key.aead()).map(drop), Err(Code::Kms0308), "{}", spec.name);
+            assert_eq!(code(key.sealing_key()).map(drop), Err(Code::Kms0308), "{}", spec.name);
             continue;
         };
         let bytes = key.secret_key(SecretFormat::Raw).unwrap();
-        let same = match spec.name {
+        let nonce = Nonce::draw(&mut Random::new(&host)).unwrap();
+        let (salt, iv) = (nonce.salt(), nonce.iv());
+        // HKDF-Expand (RFC 5869, 2.3), one block.
+        let info: [&[u8]; 3] = [b"pocket-kms seal", &salt, &[1]];
+        let derived = match spec.name {
+            "AES_256" => AeadKey::aes_256(&hash::hmac_sha256(&bytes, &info)),
+            _ => AeadKey::sm4(hash::hmac_sm3(&bytes, &info)[..16].try_into().unwrap()),
+        };
+        let itself = match spec.name {
             "AES_256" => AeadKey::aes_256(bytes.as_slice().try_into().unwrap()),
             _ => AeadKey::sm4(bytes.as_slice().try_into().unwrap()),
         };
-        let mut buffer = b"plain".to_vec();
-        aead.seal(&[0; 12], &[], &mut buffer).unwrap();
-        assert_eq!(same.open(&[0; 12], &[], &mut buffer), Ok(()));
-        assert_eq!(buffer, b"plain");
+        let mut sealed = b"plain".to_vec();
+        sealing.seal(nonce, b"aad", &mut sealed).unwrap();
+        for (aead, salt, outcome) in [
+            (&derived, Some(&salt), Ok(())),
+            (&itself, Some(&[7; SALT]), Err(Code::Internal)),
+            (&itself, None, Err(Code::Internal)),
+        ] {
+            let [mut by_aead, mut by_key] = [sealed.clone(), sealed.clone()];
+            assert_eq!(code(aead.open(&iv, b"aad", &mut by_aead)), outcome, "{}", spec.name);
+            assert_eq!(
+                code(sealing.open(salt, &iv, b"aad", &mut by_key)),
+                outcome,
+                "{}",
+                spec.name
+            );
+        }
+        // What was sealed before there were salts.
+        let mut sealed = b"plain".to_vec();
+        itself.seal(&iv, b"aad", &mut sealed).unwrap();
+        assert_eq!(sealing.open(None, &iv, b"aad", &mut sealed), Ok(()));
+        assert_eq!(sealed, b"plain");
     }
 }
 
@@ -795,10 +822,13 @@ proptest! {
         let ciphertext = sm2.public().unwrap().encrypt(SM2_ENCRYPT, &plain, random).unwrap();
         prop_assert_eq!(&*sm2.decrypt(SM2_ENCRYPT, &ciphertext, random).unwrap(), &plain);
         let mut buffer = plain.clone();
-        let aead = material("SM4", seed).aead().unwrap();
-        aead.seal(&[7; 12], &plain, &mut buffer).unwrap();
+        let sealing = material("SM4", seed).sealing_key().unwrap();
+        let host = SeededHost::new(seed);
+        let nonce = Nonce::draw(&mut Random::new(&host)).unwrap();
+        let (salt, iv) = (nonce.salt(), nonce.iv());
+        sealing.seal(nonce, &plain, &mut buffer).unwrap();
         prop_assert_eq!(buffer.len(), plain.len() + 16);
-        aead.open(&[7; 12], &plain, &mut buffer).unwrap();
+        sealing.open(Some(&salt), &iv, &plain, &mut buffer).unwrap();
         prop_assert_eq!(buffer, plain);
     }
 }

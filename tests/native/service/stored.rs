@@ -9,7 +9,7 @@ use pocket_kms::store::{Filter, Kind, MemoryStore, Record, Replaced, Store, conf
 use serde_json::{Value, json};
 
 use super::{DAY, World};
-use crate::hosts::{SeededHost, done};
+use crate::hosts::{NEW_YEAR, SeededHost, done};
 
 /// Three keys: their aliases, of which none is one bit from another, and their specs.
 const KEYS: [(&str, &str); 3] = [("orders", "AES_256"), ("invoices", "EC_P256"), ("mail", "SM2")];
@@ -151,35 +151,57 @@ fn a_root_key_has_32_bytes() {
     }
 }
 
-/// What the first version has stored: a key of every kind and an alias of one, and a ciphertext.
+/// What each version of the formats has left behind: the records of a key of every kind and of an alias of
+/// one, a ciphertext, and an import between its two calls.
+macro_rules! fixtures {
+    ($number:literal, $version:literal) => {
+        [
+            $version,
+            include_str!(concat!("../../vectors/records-", $number, ".json")),
+            include_str!(concat!("../../vectors/blob-", $number, ".txt")),
+            include_str!(concat!("../../vectors/import-", $number, ".json")),
+        ]
+    };
+}
+const FIXTURES: [[&str; 4]; 2] = [fixtures!("1", "first"), fixtures!("2", "second")];
+
 #[test]
-fn a_record_of_the_first_version_is_read_for_ever() {
-    let records: Vec<Record> =
-        serde_json::from_str(include_str!("../../vectors/records-1.json")).unwrap();
-    let (store, host) = (stored(&records), SeededHost::new(29));
-    let world = World::of(&store, &host);
-    let (keys, aliases): (Vec<_>, Vec<_>) =
-        records.iter().partition(|record| record.kind == Kind::Key);
-    assert_eq!((keys.len(), aliases.len()), (9, 1));
-    for record in keys {
-        used(&world, record).unwrap();
+fn a_record_and_a_ciphertext_of_any_version_are_read_for_ever() {
+    for [version, records, blob, _] in FIXTURES {
+        let records: Vec<Record> = serde_json::from_str(records).unwrap();
+        let (store, host) = (stored(&records), SeededHost::new(29));
+        let world = World::of(&store, &host);
+        let (keys, aliases): (Vec<_>, Vec<_>) =
+            records.iter().partition(|record| record.kind == Kind::Key);
+        assert_eq!((keys.len(), aliases.len()), (9, 1));
+        for record in keys {
+            used(&world, record).unwrap();
+        }
+        let alias = format!("alias/{version}");
+        let named = world.ok("listKeyDetail", json!({ "key_id": alias }));
+        assert_eq!(named["key_info"]["key_alias"], "AES_256");
+        let request = json!({ "cipher_text": blob.trim() });
+        let opened = world.ok("decryptData", request);
+        assert_eq!(opened["plain_text"], format!("of the {version} version"));
+        // What is written beside the old is of the newest version: it opens, and the old still does.
+        world.ok("rotateOnDemand", json!({ "key_id": alias }));
+        used(&world, &records[0]).unwrap();
+        assert_eq!(world.ok("decryptData", json!({ "cipher_text": blob.trim() })), opened);
     }
-    let named = world.ok("listKeyDetail", json!({ "key_id": "alias/first" }));
-    assert_eq!(named["key_info"]["key_alias"], "AES_256");
-    let request = json!({ "cipher_text": include_str!("../../vectors/blob-1.txt").trim() });
-    assert_eq!(world.ok("decryptData", request)["plain_text"], "of the first version");
 }
 
-/// An import between its two calls: the record of a key without material, and what the second call takes.
 #[test]
-fn an_import_token_of_the_first_version_is_accepted_for_its_24_hours() {
-    let import: Value = serde_json::from_str(include_str!("../../vectors/import-1.json")).unwrap();
-    let record: Record = serde_json::from_value(import["record"].clone()).unwrap();
-    for (passed, outcome) in [(DAY - 1, Ok(json!({}))), (DAY, Err("KMS.2601"))] {
-        let (store, host) = (stored(std::slice::from_ref(&record)), SeededHost::new(30));
-        host.pass(passed);
-        let world = World::of(&store, &host);
-        assert_eq!(world.call("importKeyMaterial", &import["request"]), outcome);
+fn an_import_token_of_any_version_is_accepted_for_its_24_hours() {
+    for [.., import] in FIXTURES {
+        let import: Value = serde_json::from_str(import).unwrap();
+        let record: Record = serde_json::from_value(import["record"].clone()).unwrap();
+        let day = record.created + DAY - NEW_YEAR;
+        for (passed, outcome) in [(day - 1, Ok(json!({}))), (day, Err("KMS.2601"))] {
+            let (store, host) = (stored(std::slice::from_ref(&record)), SeededHost::new(30));
+            host.pass(passed);
+            let world = World::of(&store, &host);
+            assert_eq!(world.call("importKeyMaterial", &import["request"]), outcome);
+        }
     }
 }
 
