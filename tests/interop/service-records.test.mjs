@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { wrapKeyMaterial } from 'pocket-kms'
 import { MemoryStore, openForTesting } from 'pocket-kms/testing'
+import { keyOf, partsOf } from './blob.mjs'
 import { flippedAt, makeMaterial, materialOf } from './material.mjs'
 import { codeOf } from './programs/service.mjs'
 
@@ -38,9 +39,18 @@ const measured = (...parts) => Buffer.concat(parts.flatMap((part) => {
   length.writeUInt32BE(bytes.length)
   return [length, bytes]
 }))
+/** Salt, iv, ciphertext and tag, by the derived key of that salt. */
 function unsealed(key, sealed, additional) {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAuthTag(sealed.subarray(-16))
-  return Buffer.concat([decipher.setAAD(additional).update(sealed.subarray(12, -16)), decipher.final()])
+  const [salt, iv] = [sealed.subarray(0, 32), sealed.subarray(32, 44)]
+  const decipher = createDecipheriv('aes-256-gcm', keyOf('AES_256', key, { salt }), iv).setAuthTag(sealed.subarray(-16))
+  return Buffer.concat([decipher.setAAD(additional).update(sealed.subarray(44, -16)), decipher.final()])
+}
+/** The sealing of a version, as it stands in a record; version 1 has no salt and no number in front. */
+function sealedBy(version, key, secret, additional) {
+  const [salt, iv] = [randomBytes(version === 1 ? 0 : 32), randomBytes(12)]
+  const cipher = createCipheriv('aes-256-gcm', keyOf('AES_256', key, { version, salt }), iv).setAAD(additional)
+  const sealed = Buffer.concat([salt, iv, cipher.update(secret), cipher.final(), cipher.getAuthTag()])
+  return `${version === 1 ? '' : '2.'}${sealed.toString('base64')}`
 }
 function codeOfRecord(root, project, { revision, data }) {
   const json = data.slice(data.indexOf('{'))
@@ -50,7 +60,8 @@ function codeOfRecord(root, project, { revision, data }) {
     .update(measured('1', project)).update(count).update(json).digest('base64url')
 }
 const versionOf = ({ data }) => JSON.parse(data.slice(data.indexOf('{')))
-const additionalOf = (key, number) => measured(projectId, key.key_id, key.key_spec, key.key_usage, String(number), '1')
+const additionalOf = (key, number, version = 2) =>
+  measured(projectId, key.key_id, key.key_spec, key.key_usage, String(number), String(version))
 
 /** What is sealed, by spec. */
 const octetsAfter = (der, prefix, length) => {
@@ -80,7 +91,8 @@ suite('records of keys', () => {
 
         const content = versionOf(record)
         const [{ number, sealed, digest }] = content.versions
-        const bytes = Buffer.from(sealed, 'base64')
+        assert.equal(sealed.slice(0, 2), '2.')
+        const bytes = Buffer.from(sealed.slice(2), 'base64')
         const sealing = derived(rootKey, 'pocket-kms material')
         const additional = additionalOf(content, number)
         assert.throws(() => unsealed(derived(rootKey, 'pocket-kms record'), bytes, additional))
@@ -93,38 +105,38 @@ suite('records of keys', () => {
     })
   }
 
-  test('one that is written by another program, by the page, is read; with any bit flipped it is ERR_RECORD', async () => {
-    const { key_id } = seeded.find(({ key_spec }) => key_spec === 'AES_256')
-    const record = await store.get(projectId, key_id)
-    const content = versionOf(record)
-    const [iv, secret] = [randomBytes(12), randomBytes(32)]
-    const cipher = createCipheriv('aes-256-gcm', derived(rootKey, 'pocket-kms material'), iv)
-    cipher.setAAD(additionalOf(content, 1))
-    const sealed = Buffer.concat([iv, cipher.update(secret), cipher.final(), cipher.getAuthTag()]).toString('base64')
-    const json = JSON.stringify({ ...content, versions: [{ ...content.versions[0], sealed }] })
-    const written = { ...record, data: `1.x.${json}` }
-    written.data = `1.${codeOfRecord(rootKey, projectId, written)}.${json}`
+  for (const version of [1, 2]) {
+    test(`one that is written by another program, its material in version ${version}, is read; with any bit flipped it is ERR_RECORD`, async () => {
+      const { key_id } = seeded.find(({ key_spec }) => key_spec === 'AES_256')
+      const record = await store.get(projectId, key_id)
+      const content = versionOf(record)
+      const secret = randomBytes(32)
+      const sealed = sealedBy(version, derived(rootKey, 'pocket-kms material'), secret, additionalOf(content, 1, version))
+      const json = JSON.stringify({ ...content, versions: [{ ...content.versions[0], sealed }] })
+      const written = { ...record, data: `1.x.${json}` }
+      written.data = `1.${codeOfRecord(rootKey, projectId, written)}.${json}`
 
-    const another = new MemoryStore()
-    await another.insert(written)
-    const reader = await openForTesting({ store: another, rootKey, projectId })
-    const { cipher_text } = await reader.encryptData({ key_id, plain_text: 'by another program' })
-    const blob = Buffer.from(cipher_text, 'base64')
-    const decipher = createDecipheriv('aes-256-gcm', secret, blob.subarray(96, 108)).setAuthTag(blob.subarray(-16))
-    const text = decipher.setAAD(blob.subarray(0, 96)).update(blob.subarray(108, -16)).subarray(0, 18).toString()
-    assert.equal(text, 'by another program')
-    decipher.final()
+      const another = new MemoryStore()
+      await another.insert(written)
+      const reader = await openForTesting({ store: another, rootKey, projectId })
+      const { cipher_text } = await reader.encryptData({ key_id, plain_text: 'by another program' })
+      const { header, iv, ciphertext, tag, ...rest } = partsOf(Buffer.from(cipher_text, 'base64'))
+      const decipher = createDecipheriv('aes-256-gcm', keyOf('AES_256', secret, rest), iv).setAuthTag(tag)
+      const text = decipher.setAAD(header).update(ciphertext).subarray(0, 18).toString()
+      assert.equal(text, 'by another program')
+      decipher.final()
 
-    const bytes = Buffer.from(written.data)
-    for (let index = 0; index < bytes.length; index += 3) {
-      const broken = new MemoryStore()
-      await broken.insert({ ...written, data: flippedAt(bytes, index).toString('latin1') })
-      const opened = await openForTesting({ store: broken, rootKey, projectId })
-      assert.equal(await codeOf(opened.encryptData({ key_id, plain_text: 'x' })), 'ERR_RECORD', `byte ${index}`)
-      await opened.close()
-    }
-    await reader.close()
-  })
+      const bytes = Buffer.from(written.data)
+      for (let index = 0; index < bytes.length; index += 3) {
+        const broken = new MemoryStore()
+        await broken.insert({ ...written, data: flippedAt(bytes, index).toString('latin1') })
+        const opened = await openForTesting({ store: broken, rootKey, projectId })
+        assert.equal(await codeOf(opened.encryptData({ key_id, plain_text: 'x' })), 'ERR_RECORD', `byte ${index}`)
+        await opened.close()
+      }
+      await reader.close()
+    })
+  }
 })
 
 suite('imports', () => {
@@ -133,10 +145,12 @@ suite('imports', () => {
     const { key_info: { key_id } } = await kms.createKey(request)
     const { import_token } = await kms.createParametersForImport({ key_id, wrapping_algorithm: 'SM2_ENCRYPT' })
     const token = Buffer.from(import_token, 'base64')
+    assert.equal(token.subarray(0, 5).toString('latin1'), 'PKMT\x02')
+    const sealed = token.subarray(5)
     const key = derived(rootKey, 'pocket-kms import token')
-    assert.ok(unsealed(key, token, measured('import', projectId, '1')).includes(key_id))
-    assert.throws(() => unsealed(key, token, measured('import', 'project4712', '1')))
-    assert.throws(() => unsealed(derived(rootKey, 'pocket-kms material'), token, measured('import', projectId, '1')))
+    assert.ok(unsealed(key, sealed, measured('import', projectId, '2')).includes(key_id))
+    assert.throws(() => unsealed(key, sealed, measured('import', 'project4712', '2')))
+    assert.throws(() => unsealed(derived(rootKey, 'pocket-kms material'), sealed, measured('import', projectId, '2')))
   })
 
   test('imported material is recognised by the documented digest', async () => {

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import hashes, keywrap
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 
 from serve import serve
@@ -34,11 +35,20 @@ def private(key):
     return load_der_private_key(Path(f'{key}.pkcs8.der').read_bytes(), None)
 
 
+def key_of_seal(spec, secret, salt):
+    """The key of one encryption; without a salt the secret itself, as in version 1."""
+    if not salt:
+        return secret
+    algorithm, length = {'AES_256': (hashes.SHA256, 32), 'SM4': (hashes.SM3, 16)}[spec]
+    return HKDFExpand(algorithm(), length, b'pocket-kms seal' + salt).derive(secret)
+
+
 def open_blob(spec, key, blob, additional):
     """The parts of a ciphertext of a symmetric key; none if it does not open."""
     header, rest = blob[:HEADER], blob[HEADER:]
+    salt = header[47:79] if header[4] == 2 else b''
     iv, ciphertext, tag = rest[:12], rest[12:-16], rest[-16:]
-    decryptor = Cipher(CIPHERS[spec](raw(key)), modes.GCM(iv, tag)).decryptor()
+    decryptor = Cipher(CIPHERS[spec](key_of_seal(spec, raw(key), salt)), modes.GCM(iv, tag)).decryptor()
     decryptor.authenticate_additional_data(header + additional)
     try:
         padded = decryptor.update(ciphertext) + decryptor.finalize()
@@ -50,18 +60,19 @@ def open_blob(spec, key, blob, additional):
         'version': header[4],
         'material': int.from_bytes(header[7:11], 'big'),
         'key_id': header[11:47].decode('ascii'),
-        'reserved': header[47:].hex(),
+        'reserved': header[47 + len(salt) :].hex(),
         'plaintext': padded[:length].hex(),
         'fill': padded[length:].hex(),
     }
 
 
-def seal_blob(spec, key, plaintext, additional, key_id):
-    """A ciphertext of a symmetric key, under its first material."""
-    header = b'PKMS' + bytes([1]) + len(plaintext).to_bytes(2, 'big') + (1).to_bytes(4, 'big') + key_id + bytes(49)
+def seal_blob(spec, key, plaintext, additional, key_id, version=b'\x02'):
+    """A ciphertext of a symmetric key, under its first material, in a version of the format."""
+    salt, iv = os.urandom(32 if version == b'\x02' else 0), os.urandom(12)
+    header = b'PKMS' + version + len(plaintext).to_bytes(2, 'big') + (1).to_bytes(4, 'big') + key_id
+    header += salt + bytes(49 - len(salt))
     assert len(header) == HEADER
-    iv = os.urandom(12)
-    encryptor = Cipher(CIPHERS[spec](raw(key)), modes.GCM(iv)).encryptor()
+    encryptor = Cipher(CIPHERS[spec](key_of_seal(spec, raw(key), salt)), modes.GCM(iv)).encryptor()
     encryptor.authenticate_additional_data(header + additional)
     padded = plaintext + bytes(-len(plaintext) % 16)
     return header + iv + encryptor.update(padded) + encryptor.finalize() + encryptor.tag
