@@ -54,6 +54,13 @@ pub struct KeyMaterialStatus {
 const ROTATION_INTERVAL: Rule =
     Rule::new("rotation_interval", Code::Kms3001, "rotation_interval must be 30 to 365 days.");
 
+/// The error of a key that has rotated as often as it may.
+pub(crate) const TOO_MANY: Error = Error::in_field(
+    Code::Kms0308,
+    KEY_ID.name,
+    "key_id must be of a key that has rotated fewer than 1,000 times.",
+);
+
 impl Request for UpdateKeyRotationIntervalRequest {
     const MEMBERS: &'static [&'static str] = &[KEY_ID.name, ROTATION_INTERVAL.name, SEQUENCE.name];
 

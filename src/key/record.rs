@@ -10,6 +10,7 @@ use super::recorded::Recorded;
 use super::root::{RootKey, unreadable};
 use crate::contract::create_key::Origin;
 use crate::contract::error::Error;
+use crate::contract::rotation::TOO_MANY;
 use crate::contract::spec::{Spec, Usage};
 use crate::contract::state::State;
 use crate::contract::tags::TagItem;
@@ -85,6 +86,10 @@ pub(crate) enum Settled {
     Gone,
 }
 
+/// How often a key may go on with new material: the `number_of_rotations` of the service's definition is 0
+/// to 1000.
+const MAX_ROTATIONS: usize = 1000;
+
 /// A day, in milliseconds.
 pub(crate) const DAY: u64 = 86_400_000;
 
@@ -99,7 +104,11 @@ impl Key {
             return Settled::Changed;
         }
         if self.next_rotation().is_some_and(|at| at <= now) {
-            return Settled::Rotates;
+            if self.check_rotations().is_ok() {
+                return Settled::Rotates;
+            }
+            self.rotation = None;
+            return Settled::Changed;
         }
         Settled::Same
     }
@@ -135,7 +144,23 @@ impl Key {
         [self.deletion, self.material_expiry(), self.next_rotation()].into_iter().flatten().min()
     }
 
+    /// How often it has gone on with new material.
+    pub(crate) fn rotations(&self) -> usize {
+        self.versions.len().saturating_sub(1)
+    }
+
+    /// Whether it may do so once more.
+    ///
+    /// # Errors
+    /// `KMS.0308` if it has as often as it may.
+    pub(crate) fn check_rotations(&self) -> Result<(), Error> {
+        if self.rotations() < MAX_ROTATIONS { Ok(()) } else { Err(TOO_MANY) }
+    }
+
     /// Goes on with new material.
+    ///
+    /// # Errors
+    /// As [`Self::check_rotations`]; `ERR_RANDOM` if there is no sound randomness.
     pub(crate) fn add_version(
         &mut self,
         material: &Material,
@@ -143,6 +168,7 @@ impl Key {
         account: (&RootKey, &str),
         random: &mut Random<'_>,
     ) -> Result<(), Error> {
+        self.check_rotations()?;
         let (root, project_id) = account;
         let number = self.versions.last().map_or(0, |last| last.number).saturating_add(1);
         let bytes = material.to_bytes()?;

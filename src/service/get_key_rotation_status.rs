@@ -19,12 +19,11 @@ impl<S: Store, H: Host> Kms<S, H> {
     ) -> Result<KeyRotationStatusResponse, Error> {
         let key = self.find_for(Operation::GetKeyRotationStatus, &request.key_id).await?.key;
         let live = || key.versions.iter().filter(|version| version.sealed.is_some());
-        let rotations = key.versions.len().saturating_sub(1);
         Ok(KeyRotationStatusResponse {
             key_rotation_enabled: key.rotation.is_some(),
             rotation_interval: key.rotation.map(|rotation| rotation.interval_days),
             last_rotation_time: live().skip(1).last().map(|last| last.created.to_string()),
-            number_of_rotations: u64::try_from(rotations).unwrap_or(u64::MAX),
+            number_of_rotations: u64::try_from(key.rotations()).unwrap_or(u64::MAX),
             key_materials: live()
                 .map(|version| KeyMaterialStatus {
                     material_id: version.number.to_string(),

@@ -14,7 +14,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// A key goes on with new material now.
     ///
     /// # Errors
-    /// `KMS.0312`, `KMS.0324`, `KMS.0325`, `KMS.0341` if it cannot.
+    /// `KMS.0312`, `KMS.0324`, `KMS.0325`, `KMS.0341` if it cannot; `KMS.0308` if it has
+    /// rotated as often as it may.
     pub async fn rotate_on_demand(&self, request: &KeyRequest) -> Result<KeyIdResponse, Error> {
         let operation = Operation::RotateOnDemand;
         let key = self.find_for(operation, &request.key_id).await?.key;

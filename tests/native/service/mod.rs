@@ -3,6 +3,7 @@
 mod keys;
 mod operations;
 mod refusals;
+mod rotations;
 mod sealing;
 mod states;
 mod stored;
