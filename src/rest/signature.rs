@@ -42,7 +42,7 @@ pub(super) fn verify(
     if milliseconds(date).is_none_or(|it| it.abs_diff(now_ms) > WINDOW_MS) {
         return Err(UNDATED);
     }
-    let canonical = authorization.canonical(request, body).ok_or(WRONG)?;
+    let canonical = authorization.canonical(request, body)?;
     let to_sign = format!(
         "{}\n{date}\n{}",
         authorization.algorithm,
@@ -85,21 +85,24 @@ impl<'a> Authorization<'a> {
         headers.one("x-sdk-date").filter(|_| is_signed)
     }
 
-    /// The text that stands for the request; none if a signed header is missing, or the target is
-    /// malformed.
-    fn canonical(&self, request: &HttpRequest<'_>, body: &[u8]) -> Option<String> {
+    /// The text that stands for the request, and for no other.
+    ///
+    /// # Errors
+    /// `APIGW.0301` if a signed header is missing, if the target is malformed, or if it would be signed
+    /// like another one.
+    fn canonical(&self, request: &HttpRequest<'_>, body: &[u8]) -> Result<String, Error> {
         let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
         let headers: Option<String> = self
             .signed_headers
             .split(';')
             .map(|name| Some(format!("{name}:{}\n", request.headers.one(name)?)))
             .collect();
-        Some(format!(
+        Ok(format!(
             "{}\n{}\n{}\n{}\n{}\n{}",
             request.method,
             canonical_path(path)?,
             canonical_query(query)?,
-            headers?,
+            headers.ok_or(WRONG)?,
             self.signed_headers,
             lower_hex(&hash::digest(self.hash, &[body])),
         ))
@@ -118,27 +121,39 @@ const WRONG: Error = Error::new(
     Code::Gateway0301,
     "The access key is unknown, or the signature is not that of this request.",
 );
+const AMBIGUOUS: Error = Error::new(
+    Code::Gateway0301,
+    "A signature does not tell a %2F in the path from a slash, nor the order of a name that stands twice in the query: such a request cannot be signed.",
+);
 
 /// Each segment encoded anew, and a slash at the end. The SDKs decode the path before they take it apart:
-/// to them an encoded slash is one like any other.
-fn canonical_path(path: &str) -> Option<String> {
-    let decoded = percent::decoded(path)?;
-    let segments: Vec<_> = decoded.split('/').map(percent::encoded).collect();
-    let mut path = segments.join("/");
+/// with an encoded slash inside a segment it would be signed like another path.
+fn canonical_path(path: &str) -> Result<String, Error> {
+    let segments: Result<Vec<_>, Error> = path
+        .split('/')
+        .map(|segment| match percent::decoded(segment).ok_or(WRONG)? {
+            decoded if decoded.contains('/') => Err(AMBIGUOUS),
+            decoded => Ok(percent::encoded(&decoded)),
+        })
+        .collect();
+    let mut path = segments?.join("/");
     if !path.ends_with('/') {
         path.push('/');
     }
-    Some(path)
+    Ok(path)
 }
 
-/// `name=value`, sorted and encoded anew.
-fn canonical_query(query: &str) -> Option<String> {
-    let mut pairs = percent::pairs(query)?;
+/// `name=value`, sorted and encoded anew. A name that stands twice would lose its order.
+fn canonical_query(query: &str) -> Result<String, Error> {
+    let mut pairs = percent::pairs(query).ok_or(WRONG)?;
     pairs.sort();
+    if pairs.windows(2).any(|two| matches!(two, [(one, _), (other, _)] if one == other)) {
+        return Err(AMBIGUOUS);
+    }
     let pairs = pairs
         .iter()
         .map(|(name, value)| [percent::encoded(name), percent::encoded(value)].join("="));
-    Some(pairs.collect::<Vec<_>>().join("&"))
+    Ok(pairs.collect::<Vec<_>>().join("&"))
 }
 
 /// The milliseconds since 1970 of `20260609T080000Z`.
@@ -198,10 +213,21 @@ mod tests {
 
     #[test]
     fn a_path_and_a_query_have_one_canonical_form() {
-        assert_eq!(canonical_path("/a%20b/%7E*").as_deref(), Some("/a%20b/~%2A/"));
-        assert_eq!(canonical_path("/a%2Fb%25").as_deref(), Some("/a/b%25/"));
-        assert_eq!(canonical_path("/").as_deref(), Some("/"));
-        assert_eq!(canonical_query("b=2&a=%2a&b=1&c").as_deref(), Some("a=%2A&b=1&b=2&c="));
-        assert_eq!(canonical_path("/%zz"), None);
+        assert_eq!(canonical_path("/a%20b/%7E*").unwrap(), "/a%20b/~%2A/");
+        assert_eq!(canonical_path("/a%252Fb%25").unwrap(), "/a%252Fb%25/");
+        assert_eq!(canonical_path("/").unwrap(), "/");
+        assert_eq!(canonical_query("b=2&a=%2a&c").unwrap(), "a=%2A&b=2&c=");
+        assert_eq!(canonical_path("/%zz").unwrap_err(), WRONG);
+        assert_eq!(canonical_query("a=%zz").unwrap_err(), WRONG);
+    }
+
+    #[test]
+    fn what_would_be_signed_like_something_else_cannot_be_signed() {
+        for path in ["/a%2Fb", "/a%2fb", "/%2F", "/a/%2Fb/c"] {
+            assert_eq!(canonical_path(path).unwrap_err(), AMBIGUOUS, "{path}");
+        }
+        for query in ["a=1&a=2", "a=2&a=1", "a=1&a=1", "a&a=", "a=1&b=2&%61=3", "=&=1"] {
+            assert_eq!(canonical_query(query).unwrap_err(), AMBIGUOUS, "{query}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 """Tags: given one by one and together, found by, and taken away, whatever characters they have."""
 
+import os
 import uuid
 
 from huaweicloudsdkkms.v2 import Tag, TagItem
@@ -7,7 +8,7 @@ from huaweicloudsdkkms.v2 import Tag, TagItem
 from checks import check, same
 
 # What a path would take for itself, or for something else.
-ODD = ['a b', 'ü/密', 'a%20b', 'a+b', '?&#;', "'\""]
+ODD = ['a b', 'ü密', 'a%20b', 'a+b', '?&#;', "'\""]
 
 
 def tags_of(kms, key_id):
@@ -37,6 +38,19 @@ def odd(kms, name):
     same(tags_of(kms, key_id), {name: name, 'other': ''})
     kms.delete_tag(key_id=key_id, key=name)
     same(tags_of(kms, key_id), {'other': ''})
+
+
+@check('a tag with a slash in its name is taken away by its path, or, by a client that signs, together with others')
+def slash(kms):
+    key_id = kms.new_key()
+    tag = TagItem(key='ü/密', value='')
+    kms.create_kms_tag(key_id=key_id, tag=tag)
+    if os.environ['POCKET_KMS_AUTH'] == 'aksk':
+        kms.refuses('APIGW.0301', 'delete_tag', key_id=key_id, key=tag.key)
+        kms.batch_create_kms_tags(key_id=key_id, action='delete', tags=[tag])
+    else:
+        kms.delete_tag(key_id=key_id, key=tag.key)
+    same(tags_of(kms, key_id), {})
 
 
 @check('tags are given and taken away together')
