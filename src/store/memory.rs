@@ -1,5 +1,6 @@
 //! Records in memory, for as long as the store is there.
 
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -15,15 +16,20 @@ pub struct MemoryStore {
     projects: RefCell<BTreeMap<String, Project>>,
 }
 
+/// The place of a record in a list: its creation and its id.
+type Place = (u64, String);
+
 #[derive(Debug, Default)]
 struct Project {
     records: BTreeMap<String, Record>,
     /// By kind and alias.
     ids: BTreeMap<(Kind, String), String>,
-    /// Kind, creation and id: the order of lists.
-    order: BTreeSet<(Kind, u64, String)>,
+    /// The records of a kind, in the order of lists.
+    order: BTreeSet<(Kind, Place)>,
     /// By the time when they are due.
-    due: BTreeSet<(u64, String)>,
+    due: BTreeSet<(u64, Place)>,
+    /// The aliases of a key.
+    aliases: BTreeSet<(String, Place)>,
     /// Keys and aliases.
     counts: [u64; 2],
 }
@@ -87,7 +93,7 @@ impl Store for MemoryStore {
     ) -> Result<Vec<Record>, Error> {
         let (offset, limit) = (size(offset), size(limit));
         Ok(self.with(project_id, |project| {
-            project.matching(filter).skip(offset).take(limit).cloned().collect()
+            project.matching(filter, offset).take(limit).cloned().collect()
         }))
     }
 
@@ -97,7 +103,7 @@ impl Store for MemoryStore {
                 let [keys, aliases] = project.counts;
                 return if filter.kind == Kind::Key { keys } else { aliases };
             }
-            u64::try_from(project.matching(filter).count()).unwrap_or(u64::MAX)
+            u64::try_from(project.matching(filter, 0).count()).unwrap_or(u64::MAX)
         }))
     }
 
@@ -119,9 +125,12 @@ impl Project {
 
     fn put(&mut self, record: Record) {
         self.ids.insert((record.kind, record.alias.clone()), record.id.clone());
-        self.order.insert((record.kind, record.created, record.id.clone()));
+        self.order.insert((record.kind, place(&record)));
         if let Some(due) = record.due {
-            self.due.insert((due, record.id.clone()));
+            self.due.insert((due, place(&record)));
+        }
+        if record.kind == Kind::Alias {
+            self.aliases.insert((record.key_id.clone(), place(&record)));
         }
         let count = self.count_mut(record.kind);
         *count = count.saturating_add(1);
@@ -130,11 +139,13 @@ impl Project {
 
     fn take(&mut self, id: &str) {
         let Some(record) = self.records.remove(id) else { return };
+        let place = place(&record);
         self.ids.remove(&(record.kind, record.alias));
+        self.aliases.remove(&(record.key_id, place.clone()));
         if let Some(due) = record.due {
-            self.due.remove(&(due, record.id.clone()));
+            self.due.remove(&(due, place.clone()));
         }
-        self.order.remove(&(record.kind, record.created, record.id));
+        self.order.remove(&(record.kind, place));
         let count = self.count_mut(record.kind);
         *count = count.saturating_sub(1);
     }
@@ -144,22 +155,44 @@ impl Project {
         if kind == Kind::Key { keys } else { aliases }
     }
 
-    fn matching(&self, filter: &Filter) -> impl Iterator<Item = &Record> {
-        let mut ids: Vec<&String> = Vec::new();
-        let by_due = filter.due_by;
-        if let Some(by) = by_due {
-            // Few are due at a time, so their order is made rather than kept.
-            ids.extend(self.due.iter().take_while(|(due, _)| *due <= by).map(|(_, id)| id));
-            ids.sort_by_key(|id| self.records.get(*id).map(|record| (record.created, *id)));
-        }
-        let first = (filter.kind, 0, String::new());
-        let all = self.order.range(first..).filter(move |_| by_due.is_none()).map(|(_, _, id)| id);
-        ids.into_iter()
-            .chain(all)
-            .filter_map(|id| self.records.get(id))
-            .take_while(move |record| by_due.is_some() || record.kind == filter.kind)
+    /// The records that a filter means, without the first `offset`.
+    fn matching(&self, filter: &Filter, offset: usize) -> impl Iterator<Item = &Record> {
+        // What every record of the kind matches, none has to be looked at for to be passed over.
+        let matches_all = *filter == Filter::all(filter.kind);
+        let (unseen, seen) = if matches_all { (offset, 0) } else { (0, offset) };
+        self.places(filter)
+            .skip(unseen)
+            .filter_map(|(_, id)| self.records.get(id))
             .filter(|record| filter.matches(record))
+            .skip(seen)
     }
+
+    /// The places in which there may be records that a filter means, in the order of lists.
+    fn places(&self, filter: &Filter) -> Box<dyn Iterator<Item = &Place> + '_> {
+        let first = (0, String::new());
+        match (filter.due_by, filter.kind, &filter.key_id) {
+            (Some(by), ..) => {
+                let due = self.due.iter().take_while(|(due, _)| *due <= by);
+                let mut places: Vec<_> = due.map(|(_, place)| place).collect();
+                // Their order is made rather than kept: few are due at a time.
+                places.sort_unstable();
+                Box::new(places.into_iter())
+            }
+            (None, Kind::Alias, Some(key_id)) => {
+                let key_id = key_id.clone();
+                let from = self.aliases.range((key_id.clone(), first)..);
+                Box::new(from.take_while(move |(of, _)| *of == key_id).map(|(_, place)| place))
+            }
+            (None, kind, _) => {
+                let from = self.order.range((kind, first)..);
+                Box::new(from.take_while(move |(of, _)| *of == kind).map(|(_, place)| place))
+            }
+        }
+    }
+}
+
+fn place(record: &Record) -> Place {
+    (record.created, record.id.clone())
 }
 
 fn size(number: u64) -> usize {
