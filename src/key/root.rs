@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::sealed::{self, Version, framed};
 use crate::contract::error::{Code, Error};
-use crate::material::hash::hmac_sha256;
+use crate::material::hash::{HmacSha256, hmac_sha256};
 use crate::material::random::Random;
 use crate::material::sealing::SealingKey;
 
@@ -19,7 +19,7 @@ use crate::material::sealing::SealingKey;
 pub struct RootKey {
     materials: SealingKey,
     tokens: SealingKey,
-    records: Zeroizing<[u8; 32]>,
+    records: HmacSha256,
     digests: Zeroizing<[u8; 32]>,
 }
 
@@ -50,7 +50,7 @@ impl RootKey {
         Ok(Self {
             materials: SealingKey::aes_256(derived("pocket-kms material")),
             tokens: SealingKey::aes_256(derived("pocket-kms import token")),
-            records: derived("pocket-kms record"),
+            records: HmacSha256::new(&*derived("pocket-kms record")),
             digests: derived("pocket-kms digest of material"),
         })
     }
@@ -138,7 +138,7 @@ impl RootKey {
 
     fn code(&self, project_id: &str, revision: u64, json: &str) -> [u8; 32] {
         let place = [VERSION, project_id].map(framed).concat();
-        hmac_sha256(&*self.records, &[&place, &revision.to_be_bytes(), json.as_bytes()])
+        self.records.code(&[&place, &revision.to_be_bytes(), json.as_bytes()])
     }
 }
 

@@ -23,6 +23,21 @@ pub fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     keyed::<Sha256>(key, parts).finalize().into_bytes().into()
 }
 
+/// A key of HMAC with SHA-256 that is used often: what is hashed of it each time is hashed already. Wiped
+/// when dropped.
+pub(crate) struct HmacSha256(Hmac<Sha256>);
+
+impl HmacSha256 {
+    pub(crate) fn new(key: &[u8]) -> Self {
+        Self(keyed::<Sha256>(key, &[]))
+    }
+
+    /// The same as [`hmac_sha256`].
+    pub(crate) fn code(&self, parts: &[&[u8]]) -> [u8; 32] {
+        fed(self.0.clone(), parts).finalize().into_bytes().into()
+    }
+}
+
 /// HMAC with SM3 of `parts`, one after the other.
 pub fn hmac_sm3(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     keyed::<Sm3>(key, parts).finalize().into_bytes().into()
@@ -70,7 +85,10 @@ fn hashed<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
 
 #[allow(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104, 3)")]
 fn keyed<D: EagerHash>(key: &[u8], parts: &[&[u8]]) -> Hmac<D> {
-    let mut mac = Hmac::<D>::new_from_slice(key).expect("a key of any length");
+    fed(Hmac::<D>::new_from_slice(key).expect("a key of any length"), parts)
+}
+
+fn fed<D: EagerHash>(mut mac: Hmac<D>, parts: &[&[u8]]) -> Hmac<D> {
     for part in parts {
         mac.update(part);
     }

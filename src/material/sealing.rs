@@ -6,7 +6,7 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use super::aead::AeadKey;
-use super::hash::{hmac_sha256, hmac_sm3};
+use super::hash::{HmacSha256, hmac_sm3};
 use super::random::Random;
 use crate::contract::error::Error;
 
@@ -25,7 +25,7 @@ const PURPOSE: &[u8] = b"pocket-kms seal";
 pub struct SealingKey(Secret);
 
 enum Secret {
-    Aes256(Zeroizing<[u8; 32]>),
+    Aes256(Zeroizing<[u8; 32]>, HmacSha256),
     Sm4(Zeroizing<[u8; 16]>),
 }
 
@@ -65,7 +65,8 @@ impl Nonce {
 impl SealingKey {
     /// Seals with AES-256.
     pub fn aes_256(secret: Zeroizing<[u8; 32]>) -> Self {
-        Self(Secret::Aes256(secret))
+        let derives = HmacSha256::new(&*secret);
+        Self(Secret::Aes256(secret, derives))
     }
 
     /// Seals with SM4.
@@ -101,9 +102,7 @@ impl SealingKey {
     fn derived(&self, salt: &[u8; SALT]) -> AeadKey {
         let info: [&[u8]; 3] = [PURPOSE, salt, &[1]];
         match &self.0 {
-            Secret::Aes256(secret) => {
-                AeadKey::aes_256(&Zeroizing::new(hmac_sha256(&**secret, &info)))
-            }
+            Secret::Aes256(_, derives) => AeadKey::aes_256(&Zeroizing::new(derives.code(&info))),
             Secret::Sm4(secret) => {
                 let block = Zeroizing::new(hmac_sm3(&**secret, &info));
                 let mut key = Zeroizing::new([0; 16]);
@@ -115,7 +114,7 @@ impl SealingKey {
 
     fn itself(&self) -> AeadKey {
         match &self.0 {
-            Secret::Aes256(secret) => AeadKey::aes_256(secret),
+            Secret::Aes256(secret, _) => AeadKey::aes_256(secret),
             Secret::Sm4(secret) => AeadKey::sm4(secret),
         }
     }
