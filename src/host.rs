@@ -39,6 +39,18 @@ pub trait Host {
     {
         numbers.are_proved(&mut Random::new(self))
     }
+
+    /// Lets the other work of this thread have its turn, between two parts of work that is long as a whole.
+    /// Goes on at once unless a host knows of other work.
+    ///
+    /// # Errors
+    /// `ERR_INTERNAL` if the work is not to go on.
+    async fn pause(&self) -> Result<(), Error>
+    where
+        Self: Sized,
+    {
+        Ok(())
+    }
 }
 
 /// A host that is shared.
@@ -57,5 +69,9 @@ impl<H: Host> Host for &H {
 
     async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
         (**self).proves(numbers).await
+    }
+
+    async fn pause(&self) -> Result<(), Error> {
+        (**self).pause().await
     }
 }

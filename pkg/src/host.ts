@@ -4,6 +4,7 @@ import { throwIfAborted, type RsaOptions } from './rsa/options.ts'
 import { isProved } from './rsa/proof.ts'
 import { findPrimes } from './rsa/search.ts'
 import type { WatchedStore } from './store.ts'
+import { turn } from './turn.ts'
 
 /** Where the core gets time and randomness from. Only pocket-kms/testing has another place than this. */
 export interface Platform {
@@ -45,6 +46,14 @@ export class CallHost {
   isProved(numbers: Uint8Array): Promise<boolean> {
     const own = numbers.slice()
     return this.#noting(() => isProved(this.#core, own, this.#rsa))
+  }
+
+  /** Between two parts of long work: other work of the thread has its turn, and an abort ends the call. */
+  pause(): Promise<void> {
+    return this.#noting(async () => {
+      await turn()
+      throwIfAborted(this.#rsa)
+    })
   }
 
   /** What comes of a call. What ends a search, the signal's reason say, ends the call as it is. */

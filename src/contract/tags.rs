@@ -103,7 +103,7 @@ pub struct FindByTagsResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resources: Option<Vec<TaggedKey>>,
     /// How many there are in all.
-    pub total_count: usize,
+    pub total_count: u64,
 }
 
 /// A key that was found by its tags.

@@ -1,6 +1,7 @@
 //! Keys by their tags and by their alias.
 
 use super::Kms;
+use super::walk::Walk;
 use crate::contract::error::Error;
 use crate::contract::tags::{FindByTagsRequest, FindByTagsResponse, TaggedKey};
 use crate::host::Host;
@@ -18,21 +19,29 @@ impl<S: Store, H: Host> Kms<S, H> {
         request: &FindByTagsRequest,
     ) -> Result<FindByTagsResponse, Error> {
         self.sweep().await?;
-        let mut found = self.keys(&Filter::all(Kind::Key)).await?;
-        found.retain(|key| is_meant(key, request));
-        let total_count = found.len();
-        if request.counts {
-            return Ok(FindByTagsResponse { resources: None, total_count });
+        let page = request.offset..request.offset.saturating_add(request.limit);
+        let (mut resources, mut total_count) = (Vec::new(), 0_u64);
+        let all = Filter::all(Kind::Key);
+        let mut walk = Walk::new(&all);
+        while let Some(keys) = self.next_keys(&mut walk).await? {
+            for key in keys.into_iter().filter(|key| is_meant(key, request)) {
+                if !request.counts && page.contains(&total_count) {
+                    resources.push(self.tagged(key));
+                }
+                total_count = total_count.saturating_add(1);
+            }
         }
-        let size = |number| usize::try_from(number).unwrap_or(usize::MAX);
-        let page = found.into_iter().skip(size(request.offset)).take(size(request.limit));
-        let resources = page.map(|key| TaggedKey {
+        let resources = (!request.counts).then_some(resources);
+        Ok(FindByTagsResponse { resources, total_count })
+    }
+
+    fn tagged(&self, key: Key) -> TaggedKey {
+        TaggedKey {
             resource_id: key.key_id.clone(),
             resource_detail: self.details(&key),
             resource_name: key.key_alias.clone(),
             tags: key.tags,
-        });
-        Ok(FindByTagsResponse { resources: Some(resources.collect()), total_count })
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! How an operation gets at its key, and how it changes it: one record, compared and swapped.
 
-use alloc::vec::Vec;
-
 use super::Kms;
 use super::time::Now;
 use crate::contract::error::{Code, Error};
@@ -125,20 +123,6 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// How many keys there are.
     pub(super) async fn count_keys(&self) -> Result<u64, Error> {
         self.store.count(self.project(), &Filter::all(Kind::Key)).await
-    }
-
-    /// All keys of a filter that can be read.
-    pub(super) async fn keys(&self, filter: &Filter) -> Result<Vec<Key>, Error> {
-        let mut keys = Vec::new();
-        let mut offset = 0;
-        loop {
-            let page = self.store.list(self.project(), filter, offset, PAGE).await?;
-            if page.is_empty() {
-                return Ok(keys);
-            }
-            offset = offset.saturating_add(PAGE);
-            keys.extend(page.iter().filter_map(|record| self.read(record).ok()));
-        }
     }
 
     pub(super) fn read(&self, record: &Record) -> Result<Key, Error> {

@@ -1,8 +1,9 @@
 //! The tags of a key, and of the project.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use super::Kms;
+use super::walk::Walk;
 use crate::contract::error::Error;
 use crate::contract::key::{EmptyRequest, KeyRequest};
 use crate::contract::operation::Operation;
@@ -27,14 +28,16 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// `ERR_STORE` if the store fails.
     pub async fn list_tags(&self, _request: &EmptyRequest) -> Result<ProjectTagsResponse, Error> {
         self.sweep().await?;
-        let mut tags: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for tag in self.keys(&Filter::all(Kind::Key)).await?.into_iter().flat_map(|key| key.tags) {
-            let values = tags.entry(tag.key).or_default();
-            if let Err(at) = values.binary_search(&tag.value) {
-                values.insert(at, tag.value);
+        let mut tags: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let all = Filter::all(Kind::Key);
+        let mut walk = Walk::new(&all);
+        while let Some(keys) = self.next_keys(&mut walk).await? {
+            for tag in keys.into_iter().flat_map(|key| key.tags) {
+                tags.entry(tag.key).or_default().insert(tag.value);
             }
         }
-        let tags = tags.into_iter().map(|(key, values)| Tag { key, values }).collect();
-        Ok(ProjectTagsResponse { tags })
+        let tag =
+            |(key, values): (_, BTreeSet<_>)| Tag { key, values: values.into_iter().collect() };
+        Ok(ProjectTagsResponse { tags: tags.into_iter().map(tag).collect() })
     }
 }

@@ -4,6 +4,7 @@ mod cipher;
 mod keys;
 mod time;
 mod usage;
+mod walk;
 
 mod batch_tags;
 mod cancel_key_deletion;

@@ -5,11 +5,15 @@ use alloc::boxed::Box;
 
 use super::Kms;
 use super::keys::{Found, PAGE};
+use super::walk::{Pace, Walk};
 use crate::contract::error::Error;
 use crate::host::Host;
 use crate::key::{Key, Settled};
 use crate::material::Material;
 use crate::store::{Filter, Kind, Record, Replaced, Store};
+
+/// What it costs to change or remove a key, beside what its bytes cost: as much as so many bytes more.
+const CHANGE: usize = 2048;
 
 /// What a record that was read is by now.
 pub(super) enum Now {
@@ -64,24 +68,22 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// Applies to every key what its time has brought, so that lists and counts are of now.
     pub(super) async fn sweep(&self) -> Result<(), Error> {
         let filter = Filter { due_by: Some(self.host.now_ms()), ..Filter::all(Kind::Key) };
-        // What cannot be read, or is overtaken, stays due: it is passed over.
-        let mut passed = 0;
-        loop {
-            let due = self.store.list(self.project(), &filter, passed, PAGE).await?;
-            if due.is_empty() {
-                return Ok(());
-            }
+        let (mut walk, mut pace) = (Walk::new(&filter), Pace::default());
+        while let Some(due) = self.next_records(&mut walk).await? {
             for record in due {
+                pace.done(CHANGE.saturating_add(record.data.len()), &self.host).await?;
+                // What cannot be read, or is overtaken, stays due: it is passed over.
                 let is_done = match self.settled(&record).await {
                     Ok(Now::Gone) => true,
                     Ok(Now::Is(found)) => found.revision != record.revision,
                     Ok(Now::Overtaken) | Err(_) => false,
                 };
-                if !is_done {
-                    passed = passed.saturating_add(1);
+                if is_done {
+                    walk.lose_one();
                 }
             }
         }
+        Ok(())
     }
 
     /// Gives a key new material to go on with.

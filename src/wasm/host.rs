@@ -32,6 +32,10 @@ extern "C" {
     /// Whether p, q, d mod p − 1, d mod q − 1 are proved: by workers.
     #[wasm_bindgen(method, catch, js_name = isProved)]
     async fn is_proved(this: &CallHost, numbers: &[u8]) -> Result<JsValue, JsValue>;
+
+    /// Waits until the other work of the thread has had its turn; throws if the call is not to go on.
+    #[wasm_bindgen(method, catch)]
+    async fn pause(this: &CallHost) -> Result<JsValue, JsValue>;
 }
 
 /// The host of one call. What JavaScript throws while it works ends the call, and comes out of it
@@ -93,6 +97,10 @@ impl Host for JsHost {
         let is_proved = self.call.is_proved(numbers.as_be_bytes()).await;
         let is_proved = is_proved.map_err(|thrown| self.keep(thrown))?;
         Ok(is_proved.as_bool() == Some(true))
+    }
+
+    async fn pause(&self) -> Result<(), Error> {
+        self.call.pause().await.map(drop).map_err(|thrown| self.keep(thrown))
     }
 }
 

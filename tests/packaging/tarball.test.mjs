@@ -90,7 +90,7 @@ test('the module asks its platform for randomness, its caller for a call, and th
   const names = WebAssembly.Module.imports(module).map(({ name }) => name)
   const own = names.filter((name) => !/^__wb(indgen|g___wbindgen)_/.test(name))
   const plain = own.map((name) => name.replace(/^(__wbg_)+|_[0-9a-f]{16}$/g, ''))
-  const call = ['now', 'fill', 'primes', 'isProved']
+  const call = ['now', 'fill', 'primes', 'isProved', 'pause']
   const store = ['insert', 'replace', 'get', 'list', 'count', 'remove']
   const language = [
     ...['parse', 'stringify', 'resolve', 'then', 'queueMicrotask', 'call', 'Error', 'new_typed', '_wbg_cb_unref'],

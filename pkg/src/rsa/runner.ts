@@ -1,3 +1,4 @@
+import { turn } from '../turn.ts'
 import { instantiate, type Kernel } from './kernel.ts'
 
 /** A search for one prime from a random start, or one part of the proof of a key. */
@@ -119,17 +120,4 @@ export class Runner implements Searcher {
   #bytes(length: number): Uint8Array {
     return new Uint8Array(this.#kernel.memory.buffer, this.#kernel.buffer(), length)
   }
-}
-
-/** Lets the other work of this thread have its turn. A timer would wait for 4 ms in a browser. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') return void setImmediate(resolve)
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(undefined)
-  })
 }

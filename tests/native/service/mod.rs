@@ -7,6 +7,7 @@ mod rotations;
 mod sealing;
 mod states;
 mod stored;
+mod walks;
 
 use pocket_kms::RootKey;
 use pocket_kms::contract::operation::Operation;
