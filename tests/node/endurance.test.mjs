@@ -1,4 +1,4 @@
-// What many operations in a row do: no iv comes twice, keys that are gone leave nothing, a store of many keys
+// What many operations in a row do: no salt and no iv comes twice, keys that are gone leave nothing, a store of many keys
 // answers as one of few.
 //   node --test tests/node/endurance.test.mjs
 // POCKET_KMS_SOAK=1, as `make soak` sets it, runs the long forms.
@@ -13,28 +13,32 @@ const ENCRYPTIONS = isSoak ? 1_000_000 : 100_000
 const CYCLES = isSoak ? 100_000 : 20_000
 const KEYS = isSoak ? 100_000 : 10_000
 
-/** Where the iv is, in bytes: docs/formats.md. */
-const IV = [96, 108]
+/** Where the iv is, in bytes, and the beginning of the salt: docs/formats.md. */
+const PLACES = { iv: 96, salt: 47 }
 /** How much more may be in use in the end than after the first tenth. */
 const GROWTH = 0.05
 
-test(`${told(ENCRYPTIONS)} encryptions under one key draw as many ivs`, async (t) => {
+test(`${told(ENCRYPTIONS)} encryptions under one key draw as many salts and ivs`, async (t) => {
   const kms = await Kms.open()
   const { key_info: { key_id } } = await kms.createKey({ key_alias: 'endurance' })
   const request = { key_id, plain_text: 'x' }
-  // Ivs as three columns of numbers: a set of as many texts would need a few hundred megabytes.
-  const ivs = new Uint32Array(3 * ENCRYPTIONS)
+  // Each as three columns of numbers: a set of as many texts would need a few hundred megabytes.
+  const drawn = Object.entries(PLACES).map(([name, place]) => ({ name, place, numbers: new Uint32Array(3 * ENCRYPTIONS) }))
   const start = performance.now()
   for (let i = 0; i < ENCRYPTIONS; i++) {
     const { cipher_text } = await kms.encryptData(request)
-    const iv = Buffer.from(cipher_text, 'base64').subarray(...IV)
-    for (let part = 0; part < 3; part++) ivs[3 * i + part] = iv.readUInt32BE(4 * part)
+    const blob = Buffer.from(cipher_text, 'base64')
+    for (const { place, numbers } of drawn) {
+      for (let part = 0; part < 3; part++) numbers[3 * i + part] = blob.readUInt32BE(place + 4 * part)
+    }
   }
   t.diagnostic(`${told(ENCRYPTIONS)} encryptions: ${micro(start, ENCRYPTIONS)} µs each`)
-  assert.equal(twice(ivs), 0)
-  // The same place says the same of ivs that are the same.
-  ivs.copyWithin(0, ivs.length - 3)
-  assert.equal(twice(ivs), 1)
+  for (const { name, numbers } of drawn) {
+    assert.equal(twice(numbers), 0, name)
+    // The same place says the same of those that are the same.
+    numbers.copyWithin(0, numbers.length - 3)
+    assert.equal(twice(numbers), 1, name)
+  }
   await kms.close()
 })
 
@@ -85,16 +89,16 @@ test(`a store of ${told(KEYS)} keys answers as one of 100`, async (t) => {
   await kms.close()
 })
 
-/** How often an iv, of three numbers in a row, is one that was before. */
-function twice(ivs) {
+/** How often what was drawn, three numbers in a row, is what was drawn before. */
+function twice(drawn) {
   // By the first number they fall into 2^16 heaps; few are in each.
   const heaps = new Map()
   let count = 0
-  for (let at = 0; at < ivs.length; at += 3) {
-    const heap = heaps.get(ivs[at] >>> 16) ?? []
-    if (heap.some((other) => [0, 1, 2].every((part) => ivs[other + part] === ivs[at + part]))) count += 1
+  for (let at = 0; at < drawn.length; at += 3) {
+    const heap = heaps.get(drawn[at] >>> 16) ?? []
+    if (heap.some((other) => [0, 1, 2].every((part) => drawn[other + part] === drawn[at + part]))) count += 1
     heap.push(at)
-    heaps.set(ivs[at] >>> 16, heap)
+    heaps.set(drawn[at] >>> 16, heap)
   }
   return count
 }
