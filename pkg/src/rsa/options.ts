@@ -1,7 +1,7 @@
 import type { CreateKeyOptions } from '../../types/index.d.ts'
 import { KmsError, refusing } from '../errors.ts'
 import type { Core } from '../load.ts'
-import { coreCount } from './pool.ts'
+import { coreCount } from './searchers.ts'
 
 /** How an RSA key is to be made. */
 export interface RsaOptions {

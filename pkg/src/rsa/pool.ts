@@ -1,6 +1,7 @@
 import type { CreateKeyOptions } from '../../types/index.d.ts'
-import { Runner, type Searcher } from './runner.ts'
-import { startWorker, WorkerFailure } from './worker-start.ts'
+import type { Searcher } from './runner.ts'
+import { giveBack, lose, searcherHere, unheld, workerFor } from './searchers.ts'
+import { WorkerFailure } from './worker-start.ts'
 
 /** Work that several searchers do side by side. */
 export interface Job {
@@ -10,30 +11,26 @@ export interface Job {
   /** Starts a worker in the caller's way. */
   readonly worker?: (() => object) | undefined
   readonly signal?: CreateKeyOptions['signal']
-  /** What one searcher does, until it finds no more to do. */
+  /** Does some of the work with one searcher, at least one task. */
   work(searcher: Searcher): Promise<void>
+  /** Whether little is lost if a task is stopped, so that other jobs can have the searcher. */
+  readonly yields?: boolean
   /** Whether one more searcher would find something to do. */
   hasWork(): boolean
   isDone(): boolean
 }
 
-/** Workers without work end after this time, in milliseconds. */
-const IDLE = 10_000
+/** How long a searcher stays with a job while another job has none: several steps of the longest search, in ms. */
+const TURN = 100
 
-/** No more workers than this: some engines report more cores than there are. */
-const MOST_WORKERS = 8
-
-/** As many workers as the machine has cores. */
-export function coreCount(): number {
-  const cores =
-    globalThis.process?.getBuiltinModule?.('node:os')?.availableParallelism() ??
-    globalThis.navigator?.hardwareConcurrency
-  return Math.min(cores || 1, MOST_WORKERS)
-}
+/** One assignment in so many goes to the job that has waited longest, whatever it has had before. */
+const ROUND = 4
 
 /**
- * Carries out a job. Workers are started when there is work for them, used again, and go to the jobs
- * in the order in which these came. Where no worker starts, this thread does it, in slices.
+ * Carries out a job. Workers are started when there is work for them, and used again. While there are
+ * more jobs than workers they take turns: most turns go to the job that has had the least time so far, so
+ * that a short job need not wait for the long ones before it, and some to the job that has waited longest,
+ * so that none waits for ever. Where no worker starts, this thread does it, in slices.
  *
  * Rejects with the signal's reason, or with what the work throws; its searchers stop within a slice.
  */
@@ -51,16 +48,19 @@ export async function carryOut(job: Job): Promise<void> {
 }
 
 const jobs = new Set<RunningJob>()
-const freeWorkers: Searcher[] = []
-let workerCount = 0
-let areWorkersForbidden = false
-let freeHere: Searcher | undefined
 
 class RunningJob {
   readonly job: Job
   readonly finished: Promise<void>
-  readonly #crew = new Set<Searcher>()
+  /** Its searchers, and since when it has each of them. */
+  readonly #crew = new Map<Searcher, number>()
+  /** The most searchers that it can have. */
+  #most: number
   #isHere: boolean
+  #isOver = false
+  /** Time of searchers that it has given back, in milliseconds. */
+  #spent = 0
+  #lastTurn = performance.now()
   #resolve = () => {}
   #reject = (_error: unknown) => {}
   #forget = () => {}
@@ -68,9 +68,13 @@ class RunningJob {
   constructor(job: Job) {
     this.job = job
     this.#isHere = job.maxWorkers === 0
+    this.#most = Math.max(job.maxWorkers, 1)
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve
-      this.#reject = reject
+      this.#reject = (error) => {
+        this.#isOver = true
+        reject(error)
+      }
     })
     const { signal } = job
     const abort = () => this.#reject(signal?.reason)
@@ -78,34 +82,66 @@ class RunningJob {
     this.#forget = () => signal?.removeEventListener('abort', abort)
   }
 
-  /** Takes as many searchers as it may have and there are. */
-  takeSearchers(): void {
+  /** Whether this thread does its work: then it never waits for a worker. */
+  get isHere(): boolean {
+    return this.#isHere
+  }
+
+  get wantsMore(): boolean {
+    return !this.#isOver && this.#crew.size < this.#most && this.job.hasWork()
+  }
+
+  get isWaiting(): boolean {
+    return this.#crew.size === 0 && this.wantsMore
+  }
+
+  /** The time that searchers have worked for it so far, in milliseconds. */
+  spentUntil(now: number): number {
+    let spent = this.#spent
+    for (const since of this.#crew.values()) spent += now - since
+    return spent
+  }
+
+  /** When it was last given a searcher, or came. */
+  get lastTurn(): number {
+    return this.#lastTurn
+  }
+
+  /** Takes one more searcher. False if there is none until another job gives one back. */
+  takeSearcher(): boolean {
     try {
-      this.#takeSearchers()
+      const searcher = this.#isHere ? searcherHere(this.job.kernel) : workerFor(this.job)
+      if (searcher === 'none left') return false
+      if (searcher) void this.#lend(searcher)
+      else if (this.#crew.size > 0) this.#most = this.#crew.size
+      else this.#continueHere()
     } catch (error) {
       // The caller's way to start a worker threw: the end of this job, and of no other.
       this.#reject(error)
     }
+    return true
+  }
+
+  /** Stops the tasks of searchers that it has had for a turn. They come back soon. */
+  yieldSearchers(now: number): void {
+    if (!this.job.yields || this.#isHere) return
+    for (const [searcher, since] of this.#crew) if (now - since >= TURN) searcher.stop()
   }
 
   stop(): void {
     this.#forget()
-    for (const searcher of this.#crew) searcher.stop()
+    for (const searcher of this.#crew.keys()) searcher.stop()
   }
 
-  #takeSearchers(): void {
-    const most = this.#isHere ? 1 : this.job.maxWorkers
-    while (this.#crew.size < most && this.job.hasWork()) {
-      const searcher = this.#isHere ? here(this.job) : worker(this.job)
-      if (searcher === 'none left') return
-      if (searcher) void this.#lend(searcher)
-      else if (this.#crew.size > 0) return
-      else this.#isHere = true
-    }
+  #continueHere(): void {
+    this.#isHere = true
+    this.#most = 1
   }
 
   async #lend(searcher: Searcher): Promise<void> {
-    this.#crew.add(searcher)
+    const since = performance.now()
+    this.#lastTurn = since
+    this.#crew.set(searcher, since)
     searcher.hold(true)
     try {
       await this.job.work(searcher)
@@ -114,7 +150,7 @@ class RunningJob {
     } catch (error) {
       if (error instanceof WorkerFailure) {
         // This thread takes over what the worker has left.
-        this.#isHere = true
+        this.#continueHere()
         lose(searcher, this.job, error)
       } else {
         giveBack(searcher)
@@ -122,61 +158,45 @@ class RunningJob {
       }
     }
     this.#crew.delete(searcher)
+    this.#spent += performance.now() - since
     assign()
   }
 }
 
+let assignments = 0
+
+/** Gives out searchers for as long as there are some and jobs that want them. */
 function assign(): void {
-  for (const job of jobs) job.takeSearchers()
-}
-
-/** A searcher of this thread. */
-function here(job: Job): Searcher {
-  const searcher = freeHere ?? new Runner(job.kernel)
-  freeHere = undefined
-  return searcher
-}
-
-/** A worker, if one is free or may be started; none where none starts. */
-function worker(job: Job): Searcher | 'none left' | undefined {
-  const searcher = freeWorkers.pop()
-  if (searcher) return searcher
-  if (workerCount >= coreCount()) return 'none left'
-  if (areWorkersForbidden && !job.worker) return undefined
-  const started = startWorker(job.kernel, job.worker)
-  if (started) workerCount++
-  return started
-}
-
-function giveBack(searcher: Searcher): void {
-  searcher.hold(false)
-  if (searcher instanceof Runner) {
-    freeHere = searcher
-  } else {
-    freeWorkers.push(searcher)
-    endFreeWorkersLater()
+  let areWorkersOut = false
+  for (;;) {
+    const wanting = [...jobs].filter((job) => job.wantsMore && (job.isHere || !areWorkersOut))
+    if (wanting.length === 0) break
+    if (nextOf(wanting).takeSearcher()) assignments++
+    else areWorkersOut = true
   }
+  if (isAnyWaiting()) takeTurns()
 }
 
-function lose(searcher: Searcher, job: Job, { isBlocked }: WorkerFailure): void {
-  searcher.end()
-  workerCount--
-  if (isBlocked && !job.worker) areWorkersForbidden = true
+/** The job whose turn it is. Of jobs that have had alike it is the one that came first. */
+function nextOf(wanting: readonly RunningJob[]): RunningJob {
+  const now = performance.now()
+  const rank =
+    assignments % ROUND === 0 ? (job: RunningJob) => job.lastTurn : (job: RunningJob) => job.spentUntil(now)
+  return wanting.reduce((best, job) => (rank(job) < rank(best) ? job : best))
 }
 
-let timer: ReturnType<typeof setTimeout> | undefined
+let turns: ReturnType<typeof setTimeout> | undefined
 
-function endFreeWorkersLater(): void {
-  clearTimeout(timer)
-  timer = setTimeout(endFreeWorkers, IDLE)
-  // The process may exit before.
-  if (typeof timer === 'object') timer.unref()
-  else globalThis.Deno?.unrefTimer(timer)
+/** Has searchers come back after their turn, now and for as long as a job has none. */
+function takeTurns(): void {
+  const now = performance.now()
+  for (const job of jobs) job.yieldSearchers(now)
+  turns ??= unheld(setTimeout(() => {
+    turns = undefined
+    if (isAnyWaiting()) takeTurns()
+  }, TURN))
 }
 
-function endFreeWorkers(): void {
-  for (const searcher of freeWorkers.splice(0)) {
-    searcher.end()
-    workerCount--
-  }
+function isAnyWaiting(): boolean {
+  return [...jobs].some((job) => job.isWaiting)
 }

@@ -20,6 +20,8 @@ export interface Outcome {
   prime?: Uint8Array | undefined
   /** What the proof has shown; none if the task was stopped. */
   isSound?: boolean | undefined
+  /** Whether the task was stopped before its end. */
+  isStopped?: boolean
   /** Candidates tested. */
   tested: number
 }
@@ -72,7 +74,7 @@ export class Runner implements Searcher {
           onTested(kernel.tested())
         }
         await turn()
-        if (this.#isStopped) return { tested: kernel.tested() }
+        if (this.#isStopped) return { isStopped: true, tested: kernel.tested() }
       }
       const tested = kernel.tested()
       if (task.kind === 'proof') return { isSound: status === DONE, tested }

@@ -5,37 +5,37 @@ import { draw, type RsaOptions } from './options.ts'
 import { carryOut } from './pool.ts'
 import type { Searcher } from './runner.ts'
 
-/** Starts that the search for one key may take. Of sound machines none in 2^300 needs as many. */
+/** Starts without a prime near them that the search for one key may meet. Of sound machines none in 2^300 does. */
 const MOST_STARTS = 128
 
 /**
  * p and q of an RSA key, big-endian, one after the other. No worker searches for p or for q: each
- * begins at random starts of its own, and the first two primes that any of them finds are the key's.
+ * begins at random starts of its own, and the first two primes that any of them finds are the key's. A start
+ * may be given up for another search's turn: no candidate is likelier to be prime for those tested before it,
+ * so that the next start is as good.
  */
 export async function findPrimes(core: Core, modulusBits: number, options: RsaOptions): Promise<Uint8Array> {
   const { module, kernel } = await chooseKernel(core)
   const primeBits = modulusBits / 2
   const primes: Uint8Array[] = []
   const progress = new ProgressCount(kernel.mean_candidates(primeBits), options)
-  let starts = 0
+  let barrenStarts = 0
   let isOver = false
   const isDone = () => isOver || options.signal?.aborted === true || primes.length === 2
 
   const work = async (searcher: Searcher) => {
-    while (!isDone()) {
-      if (++starts > MOST_STARTS) throw new KmsError(NO_PRIMES)
-      const start = draw(core, options, primeBits / 8)
-      const { prime, tested } = await searcher.run({ kind: 'search', primeBits, start }, (tested) => {
-        if (!isDone()) progress.update(searcher, tested)
-      })
-      if (isDone()) return void prime?.fill(0)
-      if (prime) primes.push(prime)
-      progress.finish(searcher, tested, prime !== undefined)
-    }
+    const start = draw(core, options, primeBits / 8)
+    const { prime, isStopped, tested } = await searcher.run({ kind: 'search', primeBits, start }, (tested) => {
+      if (!isDone()) progress.update(searcher, tested)
+    })
+    if (isDone()) return void prime?.fill(0)
+    if (prime) primes.push(prime)
+    else if (!isStopped && ++barrenStarts === MOST_STARTS) throw new KmsError(NO_PRIMES)
+    progress.finish(searcher, tested, prime !== undefined)
   }
 
   try {
-    await carryOut({ ...options, kernel: module, work, hasWork: () => !isDone(), isDone })
+    await carryOut({ ...options, kernel: module, yields: true, work, hasWork: () => !isDone(), isDone })
     const pair = new Uint8Array(modulusBits / 8)
     for (const [i, prime] of primes.entries()) pair.set(prime, (i * primeBits) / 8)
     return pair
