@@ -20,7 +20,8 @@ pub trait Host {
     /// Searches in this thread unless a host has a better place for it.
     ///
     /// # Errors
-    /// `ERR_RANDOM` as above, `ERR_INTERNAL` if no prime is found.
+    /// `ERR_RANDOM` as above, `ERR_INTERNAL` if no prime is found, `APIGW.0308` if the host is searching
+    /// for as many as it may.
     async fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error>
     where
         Self: Sized,

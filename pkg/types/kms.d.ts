@@ -663,6 +663,7 @@ export interface RestError {
 export type RestErrorCode =
   | KmsErrorCode
   | 'APIGW.0301'
+  | 'APIGW.0308'
   | 'ERR_ABSENT'
   | 'KMS.0101'
   | 'KMS.0201'

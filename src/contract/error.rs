@@ -259,6 +259,8 @@ codes! {
     /// The request is not signed, or not by a known access key. The gateway's code: the service's own
     /// know tokens only.
     Gateway0301, "APIGW.0301", 401, "Incorrect IAM authentication information.";
+    /// As many searches for RSA primes are under way as there may be.
+    Gateway0308, "APIGW.0308", 429, "The throttling threshold has been reached.";
     /// An operation of the cloud that is not here.
     Absent, "ERR_ABSENT", 501, "This operation is not part of pocket-kms.";
     /// The platform gave no randomness, or randomness that repeats.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::contract::error::Error;
+use crate::contract::error::{Code, Error};
 
 /// A request, as it was sent.
 #[derive(Debug)]
@@ -71,7 +71,11 @@ impl HttpResponse {
         let message = error.to_string();
         let pair = Pair { error_code: error.code.name(), error_msg: &message };
         let body = serde_json::to_string(&Refusal { error: &pair, pair: &pair });
-        Self::new(error.code.status(), body.unwrap_or_default())
+        let response = Self::new(error.code.status(), body.unwrap_or_default());
+        match error.code {
+            Code::Gateway0308 => response.with("Retry-After", "1"),
+            _ => response,
+        }
     }
 
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -97,7 +101,6 @@ struct Pair<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::error::Code;
 
     #[test]
     fn a_header_is_found_in_any_case_and_without_blanks() {
@@ -122,5 +125,12 @@ mod tests {
             (refused.status, refused.body),
             (400, format!(r#"{{"error":{{{pair}}},{pair}}}"#))
         );
+    }
+
+    #[test]
+    fn only_what_may_be_asked_again_says_when() {
+        let refused = HttpResponse::refusal(Error::new(Code::Gateway0308, ""));
+        assert_eq!((refused.status, refused.headers), (429, vec![("Retry-After", "1".into())]));
+        assert!(HttpResponse::refusal(Error::new(Code::Kms1104, "")).headers.is_empty());
     }
 }

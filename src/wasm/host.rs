@@ -25,7 +25,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn fill(this: &CallHost) -> Option<js_sys::Function>;
 
-    /// p and q, big-endian, one after the other: found by workers.
+    /// p and q, big-endian, one after the other: found by workers. Undefined if there are as many
+    /// searches as there may be.
     #[wasm_bindgen(method, catch)]
     async fn primes(this: &CallHost, modulus_bits: u32) -> Result<JsValue, JsValue>;
 
@@ -86,6 +87,9 @@ impl Host for JsHost {
 
     async fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error> {
         let found = self.call.primes(modulus_bits).await.map_err(|thrown| self.keep(thrown))?;
+        if found.is_undefined() {
+            return Err(Error::new(Code::Gateway0308, ""));
+        }
         let found: Uint8Array =
             found.dyn_into().map_err(|_| Error::new(Code::Internal, "The primes are missing."))?;
         let bytes = Zeroizing::new(found.to_vec());

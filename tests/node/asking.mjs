@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 
 /** The headers that every answer has. No other comes with most of them. */
 const HEADERS = ['cache-control', 'content-type', 'x-request-id']
-const OF_A_STATUS = { 405: ['allow'] }
+const OF_A_STATUS = { 405: ['allow'], 429: ['retry-after'] }
 /** For a page of an origin that may ask. */
 export const CORS = ['access-control-allow-origin', 'access-control-expose-headers', 'vary']
 /** For its preflight, moreover. */
@@ -56,7 +56,7 @@ export function assertUsual(status, header, text) {
 function assertRefusal(text) {
   const { error_code, error_msg } = JSON.parse(text)
   assert.equal(text, JSON.stringify({ error: { error_code, error_msg }, error_code, error_msg }))
-  assert.match(error_code, /^(KMS\.\d{4}|APIGW\.0301|ERR_[A-Z]+)$/)
+  assert.match(error_code, /^(KMS\.\d{4}|APIGW\.030[18]|ERR_[A-Z]+)$/)
   assert.ok(error_msg.length > 0 && error_msg.length <= 300, error_msg)
   // No line of a stack, no file, no address.
   assert.doesNotMatch(error_msg, /\n|\bat \S+:\d|\.(js|ts|rs|wasm)\b|[A-Za-z]:\\|(^|\s)\/(?!v1\.0\/|default)\w|0x[0-9a-f]{4}/)

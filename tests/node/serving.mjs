@@ -10,7 +10,7 @@ export const CLI = fileURLToPath(new URL('../node_modules/pocket-kms/dist/cli.js
 
 /** What every answer of the server has, besides `Allow`. Those that HTTP itself needs are Node's. */
 const HEADERS = ['Cache-Control', 'Connection', 'Content-Type', 'Date', 'X-Request-Id']
-const HEADERS_OF_SOME = ['Allow', 'Content-Length', 'Keep-Alive']
+const HEADERS_OF_SOME = ['Allow', 'Retry-After', 'Content-Length', 'Keep-Alive']
 
 /** The program with these arguments, in an environment that has nothing but this. */
 export function run(args, env = {}) {
