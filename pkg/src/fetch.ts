@@ -12,7 +12,7 @@ export async function answer(service: Service, request: Request): Promise<Respon
   // Pages cannot set it, and signers sign what they are going to connect to.
   if (!headers.has('host')) list.push('host', host)
   const body = await bodyOf(request, service.bodyLimit)
-  const answered = await service.rest({ method, target: pathname + search, headers: list, body }, signal)
+  const answered = await service.rest({ method, target: pathname + search, headers: list, body }, { signal })
   // Whoever gave up meanwhile waits for no answer.
   throwIfAborted(request)
   return response(answered, method === 'HEAD' || answered.status === 204)

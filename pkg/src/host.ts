@@ -34,11 +34,13 @@ export class CallHost {
     return this.#platform.now()
   }
 
-  primes(modulusBits: number): Promise<Uint8Array> {
+  /** Undefined if there are as many searches as there may be. */
+  primes(modulusBits: number): Promise<Uint8Array | undefined> {
     return this.#noting(async () => {
       // It may have been aborted while the module was loaded.
       throwIfAborted(this.#rsa)
-      return findPrimes(this.#core, modulusBits, this.#rsa)
+      const search = () => findPrimes(this.#core, modulusBits, this.#rsa)
+      return this.#rsa.limit ? this.#rsa.limit.admit(search) : search()
     })
   }
 

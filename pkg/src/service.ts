@@ -4,6 +4,7 @@ import { CallHost, PLATFORM, type Platform } from './host.ts'
 import { load, type Core } from './load.ts'
 import { isBytes, listText, optionText, requestText } from './request.ts'
 import { requestId } from './request-id.ts'
+import type { SearchLimit } from './rsa/limit.ts'
 import { rsaOptions, throwIfAborted, type RsaOptions } from './rsa/options.ts'
 import { WatchedStore } from './store.ts'
 
@@ -25,6 +26,14 @@ export interface RestRequest {
   readonly headers: readonly string[]
   /** Absent if it broke off. */
   readonly body: Uint8Array | undefined
+}
+
+/** Who sends a request of HTTP. */
+export interface Caller {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: Signal
+  /** Of the searches for primes that this caller and others have. */
+  readonly limit?: SearchLimit
 }
 
 export interface RestAnswer {
@@ -60,12 +69,12 @@ export class Service {
   }
 
   /** Answers a request, whatever it is. Throws only if it was aborted, or this is closed. */
-  async rest(request: RestRequest, signal: Signal | undefined): Promise<RestAnswer> {
+  async rest(request: RestRequest, { signal, limit }: Caller): Promise<RestAnswer> {
     const { method, target, headers, body } = request
     const list = listText(headers)
     try {
       return restAnswer(
-        await this.#run({ signal, onProgress: undefined }, (handle, host) => handle.rest(method, target, list, body, host)),
+        await this.#run({ signal, onProgress: undefined }, (handle, host) => handle.rest(method, target, list, body, host), limit),
       )
     } catch (error) {
       if (signal?.aborted || this.#closing) throw error
@@ -85,13 +94,14 @@ export class Service {
   async #run<T>(
     options: CallOptions | null | undefined,
     work: (handle: Handle, host: CallHost) => Promise<T>,
+    limit?: SearchLimit,
   ): Promise<T> {
     const { signal, onProgress } = options ?? {}
     throwIfAborted({ signal })
     // Only now: a getter of the caller's may have closed it.
     if (this.#closing) throw closed()
     const { core, handle, platform, rsa, store } = this.#parts
-    const host = new CallHost(core, platform, { ...rsa, signal, onProgress })
+    const host = new CallHost(core, platform, { ...rsa, signal, onProgress, limit })
     const call = host.outcome(() => work(handle, host), store)
     this.#calls.add(call)
     try {

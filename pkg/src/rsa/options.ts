@@ -1,6 +1,7 @@
 import type { CreateKeyOptions } from '../../types/index.d.ts'
 import { KmsError, refusing } from '../errors.ts'
 import type { Core } from '../load.ts'
+import type { SearchLimit } from './limit.ts'
 import { coreCount } from './searchers.ts'
 
 /** How an RSA key is to be made. */
@@ -9,6 +10,8 @@ export interface RsaOptions {
   readonly worker: CreateKeyOptions['worker']
   readonly signal: CreateKeyOptions['signal']
   readonly onProgress: CreateKeyOptions['onProgress']
+  /** How many searches there may be at a time, this one among them. Without it: any number. */
+  readonly limit?: SearchLimit | undefined
   /** Randomness for tests, in place of the platform's. */
   readonly random?: ((length: number) => Uint8Array) | undefined
 }

@@ -6,8 +6,11 @@ import { usageError } from '../fault.ts'
 export interface Fault {
   /** Whether it happens to a request of this target, this time. */
   hits(target: string): boolean
-  /** What is answered in the operation's place: nothing if it is carried out all the same. */
-  happen(service: Service): Promise<RestAnswer | 'drop' | undefined>
+  /**
+   * What is answered in the operation's place: nothing if it is carried out all the same. A delay is over
+   * at the latest when it is aborted.
+   */
+  happen(service: Service, signal: AbortSignal): Promise<RestAnswer | 'drop' | undefined>
 }
 
 /**
@@ -40,10 +43,7 @@ function effectOf(what: string, service: Service): Fault['happen'] | undefined {
   if (what === 'drop') return async () => 'drop'
   const [, delay] = /^(\d{1,6})ms$/.exec(what) ?? []
   if (delay) {
-    return async () => {
-      await later(Number(delay))
-      return undefined
-    }
+    return (_service, signal) => later(Number(delay), undefined, { signal }).catch(() => undefined)
   }
   if (/^[45]\d\d$/.test(what)) return async (service) => ({ ...service.refusal(''), status: Number(what) })
   // A code that is none is answered with another.

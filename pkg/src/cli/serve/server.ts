@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { SearchLimit } from '../../rsa/limit.ts'
 import type { RestAnswer, Service } from '../../service.ts'
-import { bodyOf } from './body.ts'
+import { Connection, type Answering } from './connection.ts'
 import type { Fault } from './faults.ts'
-import { Gone } from './gone.ts'
+import { LIMITS, type Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { refuse } from './refuse.ts'
 
@@ -13,84 +14,82 @@ export interface ServerOptions {
   readonly port: number
   readonly faults: readonly Fault[]
   readonly log: Log
+  /** Default: {@link LIMITS}. */
+  readonly limits?: Limits
 }
 
 /** The service on a port. */
 export interface RunningServer {
   readonly port: number
-  /** Takes no more requests, and lets those under way come to their end, for up to ten seconds. */
+  /**
+   * Takes no more requests, and lets those under way come to their end, for as long as the grace of the
+   * limits. What is not done then is given up.
+   */
   stop(): Promise<void>
 }
 
 /** Rejects if the port cannot be had. */
 export async function startServer(service: Service, options: ServerOptions): Promise<RunningServer> {
-  const server = createServer(LIMITS)
+  const { limits = LIMITS } = options
+  // What is refused is refused by the service, in its own words.
+  const server = createServer({ ...limits, requireHostHeader: false })
   // However many there are: an Origin that nobody looks at is none.
   server.maxHeadersCount = 0
-  const latest = new WeakMap<object, Exchange>()
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
-    const exchange = { request, response }
-    latest.set(request.socket, exchange)
-    void handle(service, options, exchange, () => server.listening)
-  }
-  server.on('request', answer)
+  server.maxConnections = limits.connections
+  server.timeout = limits.stillTimeout
+  const connections = new Map<object, Connection>()
+  const answering = answeringBy(service, options, new SearchLimit(limits.searches), () => server.listening)
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, new Connection(socket, limits, answering))
+    socket.once('close', () => connections.delete(socket))
+  })
+  const take = (request: IncomingMessage, response: ServerResponse) =>
+    connections.get(request.socket)?.take(request, response, service.bodyLimit)
+  server.on('request', take)
   // What else is expected than to go on is left unheard, as it may be (RFC 9110, 10.1.1).
-  server.on('checkExpectation', answer)
+  server.on('checkExpectation', take)
   server.on('clientError', (error, socket: Socket) => {
-    const { request, response } = latest.get(socket) ?? {}
+    const { request, response } = connections.get(socket)?.latest ?? {}
     // In the middle of a body: its request has an answer to come. Behind it: first all answers before.
     if (request && !request.complete) request.emit('error', error)
     else if (response && !response.closed) response.once('close', () => refuse(service, socket))
     else refuse(service, socket)
   })
+  server.on('timeout', (socket: Socket) => {
+    if (!connections.get(socket)?.owesAnAnswer) socket.destroy()
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
   })
-  return { port: (server.address() as AddressInfo).port, stop: () => stop(server) }
+  return { port: (server.address() as AddressInfo).port, stop: () => stop(server, connections, limits.grace) }
 }
 
-/** A request, and what is answered to it. On one connection they are answered in their order. */
-interface Exchange {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-}
-
-/** What a client may take of the server's time and room. A token may be of some kilobytes. */
-const LIMITS = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 65_536,
-  // What is refused is refused by the service, in its own words.
-  requireHostHeader: false,
-}
-
-const GRACE_MS = 10_000
-
-async function handle(
+function answeringBy(
   service: Service,
   { faults, log }: ServerOptions,
-  { request, response }: Exchange,
+  limit: SearchLimit,
   isListening: () => boolean,
-): Promise<void> {
-  const began = performance.now()
-  const gone = new Gone(response)
-  const { method = '', url: target = '', rawHeaders: headers } = request
-  try {
-    const body = await bodyOf(request, service.bodyLimit)
-    const fault = await faultOf(faults, target, service)
-    const answer = fault ?? (await service.rest({ method, target, headers, body }, gone))
-    if (answer === 'drop') {
-      response.destroy()
-    } else {
-      // What is left of a body would be read as the next request.
-      send(response, answer, request.complete && isListening())
-      log({ method, target, answer, ms: performance.now() - began })
+): Answering {
+  return async ({ request, response, body: reading }, connection) => {
+    const began = performance.now()
+    const { method = '', url: target = '', rawHeaders: headers } = request
+    try {
+      const body = await reading
+      const fault = await faultOf(faults, target, service, connection.hurried)
+      const caller = { signal: connection.gone, limit }
+      const answer = fault ?? (await service.rest({ method, target, headers, body }, caller))
+      if (answer === 'drop') {
+        connection.end()
+      } else {
+        // What is left of a body would be read as the next request.
+        send(response, answer, request.complete && isListening())
+        log({ method, target, answer, ms: performance.now() - began })
+      }
+    } catch {
+      // The client has gone, or the service is closed: there is nobody to answer, or nothing to say.
+      connection.end()
     }
-  } catch {
-    // The client has gone, or the service is closed: there is nobody to answer, or nothing to say.
-    response.destroy()
   }
 }
 
@@ -99,9 +98,10 @@ async function faultOf(
   faults: readonly Fault[],
   target: string,
   service: Service,
+  signal: AbortSignal,
 ): Promise<RestAnswer | 'drop' | undefined> {
   for (const fault of faults) {
-    const answer = fault.hits(target) && (await fault.happen(service))
+    const answer = fault.hits(target) && (await fault.happen(service, signal))
     if (answer) return answer
   }
   return undefined
@@ -115,10 +115,12 @@ function send(response: ServerResponse, { status, headers, body }: RestAnswer, i
   response.end(body)
 }
 
-async function stop(server: Server): Promise<void> {
+async function stop(server: Server, connections: ReadonlyMap<object, Connection>, grace: number): Promise<void> {
   const stopped = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+  for (const connection of connections.values()) connection.hurry()
+  const impatience = setTimeout(() => {
+    for (const connection of connections.values()) connection.end()
+  }, grace)
   await stopped
   clearTimeout(impatience)
 }
