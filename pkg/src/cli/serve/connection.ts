@@ -83,8 +83,10 @@ export class Connection {
     })
     if (!this.#current) this.#begin()
     else if (this.#waiting.length >= this.#limits.requests) this.end()
-    // More than is thrown away of a body: nothing behind it would be read, nor that the client leaves.
-    else void exchange.body.then(() => request.complete || this.#current === exchange || this.end())
+    else void exchange.body.then((body) => {
+      // A body that is not read to its end: neither would be that the client leaves.
+      if (body && !request.complete && this.#current !== exchange) this.end()
+    })
   }
 
   /** The server is about to stop: the request under way is the last. */
