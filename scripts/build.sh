@@ -8,13 +8,15 @@ key=$(fingerprint Cargo.toml Cargo.lock src primes/Cargo.toml primes/src pkg/src
 
 RUSTUP_TOOLCHAIN=$(wasm_toolchain)
 export RUSTUP_TOOLCHAIN
+# wasm-pack reads Cargo.lock before it passes anything on, and would mend it.
+quietly cargo-lock cargo metadata --locked --format-version 1
 # --no-pack: the package.json is our own. The paths of this machine do not go into the module.
 export RUSTFLAGS="--remap-path-prefix=$ROOT=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
-quietly wasm-pack wasm-pack --log-level error build --no-pack --target web --out-name kms --out-dir target/pkg .
+quietly wasm-pack wasm-pack --log-level error build --no-pack --target web --out-name kms --out-dir target/pkg . -- --locked
 # kernel NAME FEATURES: one wasm module of the prime search. Its flags need a build of its own.
 kernel() {
   RUSTFLAGS="$RUSTFLAGS ${2:+-C target-feature=$2}" quietly "kernel-$1" \
-    cargo build --package pocket-kms-primes --features abi --release --target "$WASM_TARGET" --target-dir "target/kernels/$1"
+    cargo build --locked --package pocket-kms-primes --features abi --release --target "$WASM_TARGET" --target-dir "target/kernels/$1"
   quietly "kernel-$1-opt" wasm-opt -O3 --strip-debug --strip-producers \
     "target/kernels/$1/$WASM_TARGET/release/pocket_kms_primes.wasm" -o "target/kernels/$1.wasm"
 }

@@ -65,13 +65,12 @@ apt_install() {
     apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
-# cargo_tool NAME VERSION [OPTION…]: unoptimised, which takes a third of the time and is fast enough here.
-cargo_tool() {
-  local name=$1 version=$2
-  shift 2
-  once "$name" "$version" cargo install --quiet --debug --root "$TOOLS" --target-dir "$TOOLS/build" \
-    "$name" --version "$version" "$@"
-}
+# cargo_tool NAME VERSION: of the versions that the tool's own lock file names, so that a release of one of
+# them changes nothing here. Unoptimised, which takes a third of the time and is fast enough.
+cargo_tool() { once "$1" "$2" cargo_install "$1" --version "$2"; }
+
+# cargo_install CRATE… (or --path FOLDER): into $TOOLS/bin.
+cargo_install() { cargo install --quiet --locked --debug --root "$TOOLS" --target-dir "$TOOLS/build" "$@"; }
 
 # npm_ci FOLDER: its locked packages, installed anew when the lock file changes or they are gone. The
 # stamp lies beside them: clones side by side do not undo each other's.

@@ -23,7 +23,8 @@ setup_wasm_std() {
 }
 
 setup_wasm_std
-# Not --locked: wasm-bindgen-cli's own lock file names a version that no longer resolves.
-cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION"
+grep -q "^wasm-bindgen-cli = \"=$WASM_BINDGEN_VERSION\"$" scripts/wasm-bindgen/Cargo.toml ||
+  fail "scripts/wasm-bindgen/Cargo.toml names another version than wasm-bindgen $WASM_BINDGEN_VERSION in Cargo.toml"
+once wasm-bindgen "$(fingerprint scripts/wasm-bindgen)" cargo_install --force --path scripts/wasm-bindgen
 cargo_tool wasm-pack "$WASM_PACK_VERSION"
 npm_ci pkg

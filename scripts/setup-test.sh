@@ -5,8 +5,14 @@
 
 apt_install chromium chromium-driver firefox-esr webkit2gtk-driver xvfb xauth openssl python3-venv
 # No registry ships geckodriver as a binary.
-cargo_tool geckodriver "$GECKODRIVER_VERSION" --locked
+cargo_tool geckodriver "$GECKODRIVER_VERSION"
 npm_ci tests
 
-python_venv() { python3 -m venv "$TOOLS/python" && "$TOOLS/python/bin/pip" install --quiet -r tests/sdk/requirements.txt; }
-once python "$(fingerprint tests/{interop,sdk}/requirements.txt)" python_venv
+# Both files name every package with its hash. What comes as source is built by what the first one installs.
+python_venv() {
+  local pip=("$TOOLS/python/bin/pip" install --quiet --require-hashes)
+  python3 -m venv --clear "$TOOLS/python" &&
+    "${pip[@]}" -r tests/requirements-build.lock &&
+    "${pip[@]}" --no-build-isolation -r tests/requirements.lock
+}
+once python-packages "$(fingerprint tests/requirements*.lock)" python_venv

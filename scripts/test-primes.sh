@@ -16,7 +16,7 @@ run() {
   shift 3
   # A folder a kernel: otherwise each would undo what the last one built.
   if env "$@" RUSTFLAGS="${features:+-C target-feature=$features}" \
-    cargo test --package pocket-kms-primes --tests --target "$WASM_TARGET" --target-dir "$folder" >"$log" 2>&1 &&
+    cargo test --locked --package pocket-kms-primes --tests --target "$WASM_TARGET" --target-dir "$folder" >"$log" 2>&1 &&
     grep -q '^test result' "$log" && ! grep '^test result' "$log" | grep -qvE ' ok\. [1-9][0-9]* passed'; then
     echo "$kernel in $host"
     grep '^test result' "$log"

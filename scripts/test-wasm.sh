@@ -21,11 +21,11 @@ run() {
   fi
 }
 
-run node wasm-pack test --node -- --test web
+run node wasm-pack test --node -- --locked --test web
 export WASM_BINDGEN_USE_BROWSER=1
-run chromium wasm-pack test --headless --chrome --chromedriver "$(command -v chromedriver)" -- --test web
-run firefox wasm-pack test --headless --firefox --geckodriver "$(command -v geckodriver)" -- --test web
+run chromium wasm-pack test --headless --chrome --chromedriver "$(command -v chromedriver)" -- --locked --test web
+run firefox wasm-pack test --headless --firefox --geckodriver "$(command -v geckodriver)" -- --locked --test web
 # WebKit's driver speaks the same protocol as Safari's. MiniBrowser needs a display, though nobody looks.
 GDK_BACKEND=x11 NO_AT_BRIDGE=1 run webkit xvfb-run -a \
-  wasm-pack test --headless --safari --safaridriver "$(command -v WebKitWebDriver)" -- --test web
+  wasm-pack test --headless --safari --safaridriver "$(command -v WebKitWebDriver)" -- --locked --test web
 exit $status

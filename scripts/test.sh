@@ -34,14 +34,14 @@ counted() {
 # Formatting and lints are one test each.
 lint() {
   local check
-  for check in "cargo fmt --all --check" "cargo clippy --workspace --all-targets --quiet -- -D warnings"; do
+  for check in "cargo fmt --all --check" "cargo clippy --locked --workspace --all-targets --quiet -- -D warnings"; do
     if $check; then echo "# pass 1"; else echo "# fail 1"; fi
   done
 }
 
 step lint lint
-step native cargo test
-step primes cargo test --package pocket-kms-primes
+step native cargo test --locked
+step primes cargo test --locked --package pocket-kms-primes
 step kernels scripts/test-primes.sh
 step wasm scripts/test-wasm.sh
 for folder in node packaging interop sdk browser; do
