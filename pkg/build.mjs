@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
+import { notices } from './notices.mjs'
 
 const pkg = dirname(fileURLToPath(import.meta.url))
 const root = join(pkg, '..')
@@ -30,6 +31,7 @@ for (const name of ['index', 'convert', 'kms', 'testing']) {
   writeFileSync(join(dist, `${name}.d.cts`), text.replaceAll(/(from '\.\/\w+)\.js'/g, "$1.cjs'"))
 }
 for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) copyFileSync(join(root, name), join(pkg, name))
+writeFileSync(join(pkg, 'THIRD-PARTY-LICENSES'), notices())
 
 const gzipped = gzipSync(wasm, { level: 9 })
 const [worker] = await bundle('rsa/worker.ts', { format: 'iife', write: false })
@@ -80,9 +82,10 @@ function leb128(value) {
   return Buffer.from([...bytes, value])
 }
 
-/** Bundles one file of src; #source is the way to the module. */
+/** Bundles one file of src; #source is the way to the module. Throws if it bundles what the notices do not name. */
 async function bundle(entry, options, source) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
+    metafile: true,
     entryPoints: [join(pkg, 'src', entry)],
     bundle: true,
     // Names stay: an error in a user's console should say createKey, not a.
@@ -97,6 +100,8 @@ async function bundle(entry, options, source) {
     plugins: [{ name: 'texts', setup: provideTexts }],
     ...options,
   })
+  const foreign = Object.keys(metafile.inputs).filter((path) => path.includes('node_modules/'))
+  if (foreign.length > 0) throw new Error(`${entry} bundles the code of others: ${foreign.join(', ')}`)
   return outputFiles
 }
 

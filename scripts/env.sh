@@ -12,6 +12,7 @@ cd "$ROOT"
 WASM_BINDGEN_VERSION=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
 WASM_PACK_VERSION=0.15.1
 GECKODRIVER_VERSION=0.37.1
+CARGO_DENY_VERSION=0.20.2
 
 # The linked toolchain that Debian's compiler becomes where rustup has no wasm32 target.
 DEBIAN_TOOLCHAIN=pocket-kms-debian

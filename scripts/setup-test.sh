@@ -6,6 +6,7 @@
 apt_install chromium chromium-driver firefox-esr webkit2gtk-driver xvfb xauth openssl python3-venv
 # No registry ships geckodriver as a binary.
 cargo_tool geckodriver "$GECKODRIVER_VERSION"
+cargo_tool cargo-deny "$CARGO_DENY_VERSION"
 npm_ci tests
 
 # Both files name every package with its hash. What comes as source is built by what the first one installs.

@@ -31,10 +31,15 @@ counted() {
   sed -nE "s/^# $2 ([0-9]+)$/\1/p; s/^test result:.* ([0-9]+) $1;.*/\1/p" "$3" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# Formatting and lints are one test each.
+# Each of these is one test.
 lint() {
   local check
-  for check in "cargo fmt --all --check" "cargo clippy --locked --workspace --all-targets --quiet -- -D warnings"; do
+  for check in \
+    "cargo fmt --all --check" \
+    "cargo clippy --locked --workspace --all-targets --quiet -- -D warnings" \
+    "cargo deny --locked check licenses" \
+    "cargo deny --locked check bans" \
+    "cargo deny --locked check sources"; do
     if $check; then echo "# pass 1"; else echo "# fail 1"; fi
   done
 }

@@ -16,6 +16,7 @@ const FILES = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'THIRD-PARTY-LICENSES',
   'dist/cli.js',
   'dist/convert.d.cts',
   'dist/convert.d.ts',
@@ -50,6 +51,7 @@ const BUDGETS = [
 ]
 
 const SCRIPTS = FILES.filter((file) => /\.c?js$/.test(file)).map((file) => file.replace('dist/', ''))
+const notices = readNotices(readFileSync(installed('THIRD-PARTY-LICENSES'), 'utf8'))
 
 test('the tarball holds these files and no other', async () => {
   const names = (await run('tar', '-tzf', tarball)).trim().split('\n')
@@ -107,6 +109,45 @@ test('the module names no place on the machine that built it', () => {
   for (const place of [homedir(), tests('..')]) assert.ok(!text.includes(place), place)
 })
 
+test('every crate that is linked is named with its version and its licence, and no other', async () => {
+  const options = ['--target', 'wasm32-unknown-unknown', '--edges', 'normal,no-proc-macro', '--prefix', 'none']
+  const tree = await run('cargo', 'tree', '--locked', '--manifest-path', tests('../Cargo.toml'), '--workspace', ...options, '--format', '{p}: {l}')
+  const linked = tree.split('\n').filter((line) => line && !line.includes(' (/'))
+  const expected = linked.map((line) => line.replace(/ \(\*\)$/, '').replace(' v', ' '))
+  assert.deepEqual(notices.crates, [...new Set(expected)].sort())
+})
+
+test('every crate that the module itself names in its texts is among them', () => {
+  const paths = read('kms.wasm').toString('latin1').matchAll(/cargo\/registry\/src\/[^/]+\/([\w-]+)-(\d[\w.+-]*)\//g)
+  const named = new Set([...paths].map(([, name, version]) => `${name} ${version}`))
+  assert.ok(named.size > 10, [...named].join())
+  for (const name of named) assert.ok(notices.crates.some((line) => line.startsWith(`${name}: `)), name)
+})
+
+test('each of them has the text of a licence that it offers', () => {
+  // A sentence of each licence that only its text has.
+  const sentences = {
+    'Apache-2.0': /Apache License\s+Version 2\.0|Licensed under the Apache License, Version 2\.0/i,
+    MIT: /The above copyright notice and this permission notice/,
+    'BSD-3-Clause': /Neither the name of/,
+    'Unicode-3.0': /UNICODE LICENSE V3/,
+  }
+  const covered = new Map()
+  for (const { licence, names, text } of notices.texts) {
+    assert.match(text, sentences[licence], `${licence}: ${names}`)
+    for (const name of names) covered.set(name, [...(covered.get(name) ?? []), licence])
+  }
+  for (const line of notices.crates) {
+    const [name, offered] = line.split(': ')
+    const licences = covered.get(name) ?? []
+    // One of every part: "(MIT OR Apache-2.0) AND Unicode-3.0".
+    for (const part of offered.split(' AND ')) assert.ok(licences.some((licence) => part.includes(licence)), line)
+    covered.delete(name)
+  }
+  assert.deepEqual([...covered.keys()], [])
+  assert.ok(notices.texts.some(({ text }) => text.includes('TERMS AND CONDITIONS FOR USE, REPRODUCTION')))
+})
+
 for (const file of SCRIPTS) {
   test(`${file} makes no code of text`, () => {
     const text = read(file).toString()
@@ -142,4 +183,16 @@ for (const [file, packing, pack, budget] of BUDGETS) {
     const { length } = pack(read(file))
     assert.ok(length <= budget, `${(length / KIB).toFixed(1)} KiB`)
   })
+}
+
+/** THIRD-PARTY-LICENSES: the lines that name a crate, and the texts under "LICENCE: CRATE, CRATE…". */
+function readNotices(file) {
+  const [head, ...texts] = file.split(`${'-'.repeat(80)}\n`)
+  return {
+    crates: head.split('\n').filter((line) => /^[\w-]+ \d+\.\d+\S*: /.test(line)),
+    texts: texts.map((section) => {
+      const [, licence, names, text] = /^(\S+): (.+)\n\n([^]+)$/.exec(section)
+      return { licence, names: names.split(', '), text }
+    }),
+  }
 }
