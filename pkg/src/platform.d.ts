@@ -15,7 +15,7 @@ interface NodeWorker {
 }
 interface NodeModules {
   'node:os': { availableParallelism(): number }
-  'node:worker_threads': { parentPort: NodePort | null; Worker: new (script: string, options: { eval: true }) => NodeWorker }
+  'node:worker_threads': { parentPort: NodePort | null; Worker: new (script: URL) => NodeWorker }
 }
 interface NodeTimer {
   unref(): void

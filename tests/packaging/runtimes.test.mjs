@@ -20,6 +20,7 @@ const programs = {
   'that requires the service and the testing entry': 'kms-cjs/main.cjs',
   'that asks the REST API': 'fetch/main.mjs',
   'that gives up a search': 'aborted/main.mjs',
+  'that counts on a worker for its RSA key': 'worker-thread/main.mjs',
   'that sees import do no work, the first call load, and RSA start a worker': 'idle/main.mjs',
 }
 
@@ -32,4 +33,23 @@ for (const [runtime, command] of Object.entries(runtimes)) {
       })
     }
   })
+}
+
+/** Flags of Node that forbid what a program might do, but for what this package needs. */
+const STRICT = {
+  'forbids code of text': () => ['--disallow-code-generation-from-strings'],
+  'has its permission model on': (version) => [
+    version < 22 ? '--experimental-permission' : '--permission',
+    '--allow-worker',
+    `--allow-fs-read=${tests()}*`,
+  ],
+}
+
+for (const [name, program] of Object.entries(nodes)) {
+  for (const [rule, flags] of Object.entries(STRICT)) {
+    test(`${name} that ${rule} makes an RSA key in a worker`, async () => {
+      const [version] = /\d+/.exec(name)
+      assert.match(await run(program, ...flags(Number(version)), consumer('worker-thread/main.mjs')), keys())
+    })
+  }
 }

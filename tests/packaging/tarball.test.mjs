@@ -5,6 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { evalsIn } from './eval.mjs'
 import { installed, run, tests } from './run.mjs'
 
 const manifest = JSON.parse(readFileSync(installed('package.json'), 'utf8'))
@@ -149,11 +150,26 @@ test('each of them has the text of a licence that it offers', () => {
 })
 
 for (const file of SCRIPTS) {
-  test(`${file} makes no code of text`, () => {
-    const text = read(file).toString()
-    for (const word of ['eval(', 'new Function']) assert.ok(!text.includes(word), word)
-  })
+  test(`${file} makes no code of text`, () => assert.deepEqual(evalsIn(read(file).toString()), []))
 }
+
+const EVALS = [
+  'eval(text)', '(0, eval)(text)', 'const run = eval; run(text)', 'globalThis.eval(text)', 'globalThis["eval"](text)',
+  'globalThis["ev" + "al"](text)', 'globalThis[`eval`](text)', '\\u0065val(text)', 'const { eval: run } = globalThis',
+  'new Worker(text, { eval: true })', 'new Worker(text, {eval:!0})', 'new Worker(text, { "eval": 1 })',
+  'new Function(text)', 'Function(text)()', 'Reflect.construct(Function, [text])', '(() => {}).constructor(text)',
+  'new (async () => {}).constructor(text)', '[]["constructor"]["constructor"](text)', 'setTimeout("go()", 1)',
+  'globalThis.setInterval(`go()`)', 'import vm from "node:vm"', 'require("vm").runInThisContext(text)',
+]
+for (const script of EVALS) {
+  test(`this would be found: ${script}`, () => assert.notDeepEqual(evalsIn(script), []))
+}
+
+test('what only speaks of eval is not found', () => {
+  for (const script of ["'wasm-unsafe-eval'", '/unsafe-eval/.test(text)', '// eval(text)', 'setTimeout(() => go(), 1)', 'medieval()']) {
+    assert.deepEqual(evalsIn(script), [], script)
+  }
+})
 
 // The command line reads the module beside it, and throws dice for the faults that serve is asked for.
 for (const file of SCRIPTS.filter((name) => name !== 'cli.js')) {

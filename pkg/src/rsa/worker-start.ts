@@ -140,7 +140,7 @@ function ofWorker(worker: Worker, ended = () => {}): Port {
 function nodeWorker(): Port | undefined {
   const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads')
   if (!threads) return undefined
-  const worker = new threads.Worker(script, { eval: true })
+  const worker = new threads.Worker(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     onReport: (listener) => worker.on('message', listener),
