@@ -13,10 +13,11 @@ test: build     ## runs every test there is
 soak: build     ## runs the long forms of the endurance tests and of the REST campaign and prints their figures: some minutes
 	@scripts/soak.sh
 
-bench: build    ## times createKey beside the platform's own key generation, then every operation, then the server: 7 minutes, then 25 for RSA
+bench: build    ## times createKey beside the platform's own key generation, then every operation, then the server: 9 minutes, then 25 for RSA
 	@scripts/installed.sh benches/create-key.mjs
 	@benches/ops/run.sh
 	@benches/rest/run.sh
+	@node benches/rest/pressure.mjs
 	@benches/rsa/run.sh
 
 page: build     ## serves the demo page

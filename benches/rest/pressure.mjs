@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { median } from '../rsa/statistics.mjs'
 
 const CLI = process.argv[2] ?? fileURLToPath(new URL('../../pkg/dist/cli.js', import.meta.url))
+const PROJECT = '0605767a8f80d5762fd3c0186d9a57c0'
 const GRACE_MS = 10_000
 const CLIENTS = 20
 const IN_A_ROW = 200
@@ -74,7 +75,7 @@ async function withServer(args, work) {
 }
 
 function head(path, length) {
-  return `POST /v1.0/p/kms/${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n`
+  return `POST /v1.0/${PROJECT}/kms/${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${length}\r\n\r\n`
 }
 
 /** A client that asks for so many RSA_4096 keys in a row, and reads what is answered. */
@@ -97,7 +98,7 @@ async function times(port, rounds) {
   for (let round = 0; round < rounds; round++) {
     const body = JSON.stringify({ key_alias: crypto.randomUUID(), key_spec: 'RSA_2048' })
     const began = performance.now()
-    const answer = await fetch(`http://127.0.0.1:${port}/v1.0/p/kms/create-key`, { method: 'POST', body, headers: { Connection: 'close' } })
+    const answer = await fetch(`http://127.0.0.1:${port}/v1.0/${PROJECT}/kms/create-key`, { method: 'POST', body, headers: { Connection: 'close' } })
     if (!answer.ok) throw new Error(await answer.text())
     await answer.text()
     all.push(Math.round(performance.now() - began))
