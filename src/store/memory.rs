@@ -16,23 +16,30 @@ pub struct MemoryStore {
     projects: RefCell<BTreeMap<String, Project>>,
 }
 
-/// The place of a record in a list: its creation and its id.
-type Place = (u64, String);
-
 #[derive(Debug, Default)]
 struct Project {
     records: BTreeMap<String, Record>,
     /// By kind and alias.
     ids: BTreeMap<(Kind, String), String>,
-    /// The records of a kind, in the order of lists.
-    order: BTreeSet<(Kind, Place)>,
-    /// By the time when they are due.
-    due: BTreeSet<(u64, Place)>,
-    /// The aliases of a key.
-    aliases: BTreeSet<(String, Place)>,
+    /// The lists that a record is on, each in the order of lists.
+    lists: BTreeSet<(List, Place)>,
     /// Keys and aliases.
     counts: [u64; 2],
 }
+
+/// A list that is kept, so that no other records have to be looked at for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum List {
+    /// All records of a kind.
+    Of(Kind),
+    /// The aliases of a key.
+    AliasesOf(String),
+    /// What is due then.
+    Due(u64),
+}
+
+/// The place of a record in a list: its creation and its id.
+type Place = (u64, String);
 
 impl MemoryStore {
     /// An empty store.
@@ -125,13 +132,7 @@ impl Project {
 
     fn put(&mut self, record: Record) {
         self.ids.insert((record.kind, record.alias.clone()), record.id.clone());
-        self.order.insert((record.kind, place(&record)));
-        if let Some(due) = record.due {
-            self.due.insert((due, place(&record)));
-        }
-        if record.kind == Kind::Alias {
-            self.aliases.insert((record.key_id.clone(), place(&record)));
-        }
+        self.lists.extend(lists(&record));
         let count = self.count_mut(record.kind);
         *count = count.saturating_add(1);
         self.records.insert(record.id.clone(), record);
@@ -139,13 +140,10 @@ impl Project {
 
     fn take(&mut self, id: &str) {
         let Some(record) = self.records.remove(id) else { return };
-        let place = place(&record);
-        self.ids.remove(&(record.kind, record.alias));
-        self.aliases.remove(&(record.key_id, place.clone()));
-        if let Some(due) = record.due {
-            self.due.remove(&(due, place.clone()));
+        for list in lists(&record) {
+            self.lists.remove(&list);
         }
-        self.order.remove(&(record.kind, place));
+        self.ids.remove(&(record.kind, record.alias));
         let count = self.count_mut(record.kind);
         *count = count.saturating_sub(1);
     }
@@ -169,30 +167,31 @@ impl Project {
 
     /// The places in which there may be records that a filter means, in the order of lists.
     fn places(&self, filter: &Filter) -> Box<dyn Iterator<Item = &Place> + '_> {
-        let first = (0, String::new());
-        match (filter.due_by, filter.kind, &filter.key_id) {
-            (Some(by), ..) => {
-                let due = self.due.iter().take_while(|(due, _)| *due <= by);
-                let mut places: Vec<_> = due.map(|(_, place)| place).collect();
-                // Their order is made rather than kept: few are due at a time.
-                places.sort_unstable();
-                Box::new(places.into_iter())
+        let (first, last) = match (filter.due_by, filter.kind, &filter.key_id) {
+            (Some(by), ..) => (List::Due(0), List::Due(by)),
+            (None, Kind::Alias, Some(id)) => {
+                (List::AliasesOf(id.clone()), List::AliasesOf(id.clone()))
             }
-            (None, Kind::Alias, Some(key_id)) => {
-                let key_id = key_id.clone();
-                let from = self.aliases.range((key_id.clone(), first)..);
-                Box::new(from.take_while(move |(of, _)| *of == key_id).map(|(_, place)| place))
-            }
-            (None, kind, _) => {
-                let from = self.order.range((kind, first)..);
-                Box::new(from.take_while(move |(of, _)| *of == kind).map(|(_, place)| place))
-            }
+            (None, kind, _) => (List::Of(kind), List::Of(kind)),
+        };
+        let listed = self.lists.range((first, Place::default())..);
+        let places = listed.take_while(move |(list, _)| *list <= last).map(|(_, place)| place);
+        if filter.due_by.is_none() {
+            return Box::new(places);
         }
+        // Their order is made rather than kept: few are due at a time.
+        let mut places: Vec<_> = places.collect();
+        places.sort_unstable();
+        Box::new(places.into_iter())
     }
 }
 
-fn place(record: &Record) -> Place {
-    (record.created, record.id.clone())
+/// The lists that a record is on, and its place in them.
+fn lists(record: &Record) -> impl Iterator<Item = (List, Place)> {
+    let aliases = (record.kind == Kind::Alias).then(|| List::AliasesOf(record.key_id.clone()));
+    let lists = [Some(List::Of(record.kind)), aliases, record.due.map(List::Due)];
+    let place = (record.created, record.id.clone());
+    lists.into_iter().flatten().map(move |list| (list, place.clone()))
 }
 
 fn size(number: u64) -> usize {
