@@ -1,6 +1,7 @@
 //! list-keys: a page of the keys of the project.
 
 use super::Kms;
+use super::walk::Pace;
 use crate::contract::error::Error;
 use crate::contract::list_keys::{ListKeysRequest, ListKeysResponse, next_page};
 use crate::host::Host;
@@ -24,7 +25,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         let total = self.store.count(self.project(), &filter).await?;
         let page = self.store.list(self.project(), &filter, request.marker, request.limit).await?;
         let (next_marker, truncated) = next_page(request.marker, page.len(), total);
-        let keys: Vec<_> = page.iter().filter_map(|record| self.read(record).ok()).collect();
+        let keys = self.readable(&page, &mut Pace::default()).await?;
         Ok(ListKeysResponse {
             keys: keys.iter().map(|key| key.key_id.clone()).collect(),
             key_details: keys.iter().map(|key| self.details(key)).collect(),

@@ -72,12 +72,21 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// The next keys of a walk that can be read; none once it is over.
     pub(super) async fn next_keys(&self, walk: &mut Walk<'_>) -> Result<Option<Vec<Key>>, Error> {
         let Some(records) = self.next_records(walk).await? else { return Ok(None) };
+        self.readable(&records, &mut walk.pace).await.map(Some)
+    }
+
+    /// Those of the records that can be read, giving way while they are.
+    pub(super) async fn readable(
+        &self,
+        records: &[Record],
+        pace: &mut Pace,
+    ) -> Result<Vec<Key>, Error> {
         let mut keys = Vec::with_capacity(records.len());
         for record in records {
-            walk.pace.done(record.data.len(), &self.host).await?;
-            keys.extend(self.read(&record));
+            pace.done(record.data.len(), &self.host).await?;
+            keys.extend(self.read(record));
         }
-        Ok(Some(keys))
+        Ok(keys)
     }
 
     /// The next records of a walk; none once it is over.

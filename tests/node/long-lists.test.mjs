@@ -69,6 +69,12 @@ suite(`of ${KEYS.toLocaleString('en')} keys`, () => {
     assert.ok(counted.turns >= least, `${counted.turns} turns`)
   })
 
+  test('a page of 1,000 of list-keys gives way, too', async (t) => {
+    const { outcome, turns } = await watched(t, () => kms.listKeys({ limit: '1000', marker: '7000' }))
+    assert.deepEqual(outcome.keys, ids.slice(7000, 8000))
+    assert.ok(turns >= Math.floor((1000 * RECORD) / TURN), `${turns} turns`)
+  })
+
   test('who gives up before the end gets the reason, and the list goes no further', async (t) => {
     const controller = new AbortController()
     const request = new Request(`http://localhost/v1.0/${PROJECT}/kms/tags`, { signal: controller.signal })
