@@ -2,6 +2,7 @@ import type { Bytes, CallOptions, ConvertedKey, Jwk, RsaWorkers } from '../types
 import { KmsError, refusing } from './errors.ts'
 import { CallHost, PLATFORM } from './host.ts'
 import { load, type Core } from './load.ts'
+import { ownMembers } from './own.ts'
 import { givenValue, isBytes, requestText } from './request.ts'
 import { rsaOptions, throwIfAborted } from './rsa/options.ts'
 
@@ -71,9 +72,15 @@ function bytesOf(request: unknown, name: string, limit: number): Uint8Array {
   throw new KmsError({ code, status: 400, field: name, message: `${fault} ${name} must be ${allowed}.` })
 }
 
+/** The members of a request that say what is to be written. */
+interface Layout {
+  to: string
+  encoding: string | null
+}
+
 /** What the core has written as the request asked for: an object, text, or bytes. */
 function written(bytes: Uint8Array, request: string): Bytes | string | Jwk {
-  const { to, encoding } = JSON.parse(request)
+  const { to = '', encoding } = ownMembers<Layout, keyof Layout>(JSON.parse(request), 'to', 'encoding')
   const isJwk = to.endsWith('jwk')
   if (!isJwk && !to.endsWith('pem') && (encoding ?? 'binary') === 'binary') return bytes as Bytes
   const text = new TextDecoder().decode(bytes)

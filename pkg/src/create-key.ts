@@ -3,6 +3,7 @@ import { refusing } from './errors.ts'
 import { CallHost, PLATFORM } from './host.ts'
 import { load } from './load.ts'
 import { KeyMaterial } from './material.ts'
+import { ownValue } from './own.ts'
 import { optionText, requestText } from './request.ts'
 import { rsaOptions, throwIfAborted } from './rsa/options.ts'
 
@@ -25,7 +26,7 @@ export async function createKey(
 ): Promise<CreatedKey | ExternalKey> {
   // Read before the first await: what the caller changes afterwards has no effect.
   const text = requestText(request, MEMBERS)
-  const domain = optionText(options?.domainId)
+  const domain = optionText(ownValue(options, 'domainId'))
   const rsa = rsaOptions(options)
   throwIfAborted(rsa)
 

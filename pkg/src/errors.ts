@@ -1,4 +1,5 @@
 import type { KmsErrorCode } from '../types/index.d.ts'
+import { bare, ownMembers, ownValue } from './own.ts'
 
 interface Fault {
   code: KmsErrorCode
@@ -15,19 +16,20 @@ export class KmsError extends Error {
   readonly code: KmsErrorCode
   readonly status: number
 
-  constructor({ code, status, field, message, cause }: Fault) {
+  constructor(fault: Fault) {
+    const { code, status, field, message, cause } = ownMembers(fault, 'code', 'status', 'field', 'message', 'cause')
     super(message, cause === undefined ? undefined : { cause })
-    this.code = code
-    this.status = status
+    this.code = code!
+    this.status = status!
     // Defined rather than assigned: a setter on a prototype must neither see nor swallow them.
-    Object.defineProperty(this, 'name', { value: 'KmsError', configurable: true })
-    if (field !== undefined) Object.defineProperty(this, 'field', { value: field, enumerable: true })
+    Object.defineProperty(this, 'name', bare({ value: 'KmsError', configurable: true }))
+    if (field !== undefined) Object.defineProperty(this, 'field', bare({ value: field, enumerable: true }))
   }
 }
 
 // By name and code, not by class: two copies of the package, or two realms, have two classes.
 export function isKmsError(error: unknown): error is KmsError {
-  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'KmsError' && 'code' in error
+  return ownValue(error, 'name') === 'KmsError' && ownValue(error, 'code') !== undefined
 }
 
 /** Runs a call into the core, whose refusals are thrown as JSON text. */

@@ -1,7 +1,14 @@
 import { concatenate } from './bytes.ts'
+import { bare, isObject } from './own.ts'
 import { isBytes } from './request.ts'
 import { throwIfAborted } from './rsa/options.ts'
 import type { RestAnswer, Service } from './service.ts'
+
+/** The request of what `fetch` takes: own members of `init`, unless it is a request itself. */
+export function requestOf(input: Request | URL | string, init: RequestInit | null | undefined): Request {
+  const members = isObject(init) && !(init instanceof Request) ? bare({ ...init }) : init
+  return new Request(input, members ?? undefined)
+}
 
 /** What the service answers to a request of the Web's kind. */
 export async function answer(service: Service, request: Request): Promise<Response> {
@@ -12,7 +19,7 @@ export async function answer(service: Service, request: Request): Promise<Respon
   // Pages cannot set it, and signers sign what they are going to connect to.
   if (!headers.has('host')) list.push('host', host)
   const body = await bodyOf(request, service.bodyLimit)
-  const answered = await service.rest({ method, target: pathname + search, headers: list, body }, { signal })
+  const answered = await service.rest({ method, target: pathname + search, headers: list, body }, { signal, limit: undefined })
   // Whoever gave up meanwhile waits for no answer.
   throwIfAborted(request)
   return response(answered, method === 'HEAD' || answered.status === 204)
@@ -21,8 +28,8 @@ export async function answer(service: Service, request: Request): Promise<Respon
 function response({ status, headers, body }: RestAnswer, isBare: boolean): Response {
   const pairs: [string, string][] = []
   for (let i = 0; i + 1 < headers.length; i += 2) pairs.push([headers[i]!, headers[i + 1]!])
-  // All three: what is not there would be inherited.
-  return new Response(isBare ? null : body, { status, statusText: '', headers: pairs })
+  // All three: Node looks for what is not there along the prototypes of an object of its own.
+  return new Response(isBare ? null : body, bare({ status, statusText: '', headers: pairs }))
 }
 
 /** The body, or its beginning if it is longer than the limit; nothing if it broke off. */

@@ -9,11 +9,11 @@ import { turn } from './turn.ts'
 /** Where the core gets time and randomness from. Only pocket-kms/testing has another place than this. */
 export interface Platform {
   now(): number
-  /** Fills the bytes. Absent: the core asks the platform itself. */
-  readonly fill?: ((bytes: Uint8Array) => void) | undefined
+  /** Fills the bytes. None: the core asks the platform itself. */
+  readonly fill: ((bytes: Uint8Array) => void) | undefined
 }
 
-export const PLATFORM: Platform = { now: () => Date.now() }
+export const PLATFORM: Platform = { now: () => Date.now(), fill: undefined }
 
 /** What the core asks for during one call, and what comes of the call. */
 export class CallHost {

@@ -1,5 +1,6 @@
 import type { CallOptions, KmsOptions } from '../types/index.d.ts'
-import { answer } from './fetch.ts'
+import { answer, requestOf } from './fetch.ts'
+import { bare } from './own.ts'
 import { closed, openService, type Service } from './service.ts'
 
 /** The operations, by their names in the official SDKs. What they are is a table of the core. */
@@ -59,7 +60,7 @@ export class Kms {
   }
 
   async fetch(input: Request | URL | string, init?: RequestInit): Promise<Response> {
-    return answer(serviceOf(this), new Request(input, init))
+    return answer(serviceOf(this), requestOf(input, init))
   }
 
   async close(): Promise<void> {
@@ -97,5 +98,5 @@ if (Symbol.dispose) {
 }
 
 function define(name: PropertyKey, value: unknown): void {
-  Object.defineProperty(Kms.prototype, name, { value, configurable: true, writable: true })
+  Object.defineProperty(Kms.prototype, name, bare({ value, configurable: true, writable: true }))
 }

@@ -32,16 +32,18 @@ async function start(from: unknown): Promise<Core> {
 }
 
 async function compile(from: unknown): Promise<WebAssembly.Module> {
-  // By tag rather than by class: a module of another realm is one too.
-  if (Object.prototype.toString.call(from) === '[object WebAssembly.Module]') {
-    return from as WebAssembly.Module
-  }
+  if (isModule(from)) return from as WebAssembly.Module
   if (typeof from === 'string' || from instanceof URL) return compile(await fetch(from))
   if (typeof Response === 'function' && from instanceof Response) {
     if (!from.ok) throw new Error(`The server answered ${from.status}.`)
     return compile(await from.arrayBuffer())
   }
   return WebAssembly.compile(from as BufferSource)
+}
+
+/** By its tag rather than its class: a module of another realm is one too. */
+export function isModule(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
 }
 
 function advice(cause: unknown): string {

@@ -1,6 +1,7 @@
 import type { Material } from '#core'
 import type { Jwk, KeySpec } from '../types/index.d.ts'
 import { KmsError, refusing } from './errors.ts'
+import { bare } from './own.ts'
 
 export class KeyMaterial {
   readonly spec: KeySpec
@@ -46,9 +47,7 @@ export class KeyMaterial {
 
 // Not every engine has the symbol yet.
 if (Symbol.dispose) {
-  Object.defineProperty(KeyMaterial.prototype, Symbol.dispose, {
-    value: KeyMaterial.prototype.dispose,
-    configurable: true,
-    writable: true,
-  })
+  const { dispose } = KeyMaterial.prototype
+  const member = bare({ value: dispose, configurable: true, writable: true })
+  Object.defineProperty(KeyMaterial.prototype, Symbol.dispose, member)
 }

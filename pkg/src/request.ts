@@ -1,3 +1,5 @@
+import { isObject, ownValue } from './own.ts'
+
 /**
  * More characters than any member may have. A longer text is cut to this length, so that it is refused
  * all the same and never copied in full.
@@ -45,12 +47,7 @@ export function optionText(value: unknown): string | undefined {
   return typeof value === 'string' ? value.slice(0, TOO_LONG_INSIDE) : ''
 }
 
-/** The own property of that name; none of what is no object. */
-export function ownValue(holder: unknown, name: PropertyKey): unknown {
-  return isObject(holder) && Object.hasOwn(holder, name) ? Reflect.get(holder, name) : undefined
-}
-
-/** The same of a request; what throws as it is read (a getter, a proxy) has given nothing that is of use. */
+/** The request's own property; what throws as it is read (a getter, a proxy) has given nothing that is of use. */
 export function givenValue(request: unknown, name: PropertyKey): unknown {
   try {
     return ownValue(request, name)
@@ -104,10 +101,6 @@ function list(length: number, entry: (index: number) => Json): Json[] {
   const copy = Object.setPrototypeOf([], null)
   for (let index = 0; index < length; index++) copy[index] = entry(index)
   return copy
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 function isRecord(value: unknown): value is object {

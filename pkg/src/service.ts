@@ -2,10 +2,12 @@ import type { CallOptions, KmsOptions, Signal } from '../types/index.d.ts'
 import { isKmsError, KmsError, refusing } from './errors.ts'
 import { CallHost, PLATFORM, type Platform } from './host.ts'
 import { load, type Core } from './load.ts'
+import { ownMembers } from './own.ts'
 import { isBytes, listText, optionText, requestText } from './request.ts'
 import { requestId } from './request-id.ts'
 import type { SearchLimit } from './rsa/limit.ts'
 import { rsaOptions, throwIfAborted, type RsaOptions } from './rsa/options.ts'
+import { coreCount } from './rsa/searchers.ts'
 import { WatchedStore } from './store.ts'
 
 type Handle = InstanceType<Core['Kms']>
@@ -33,7 +35,7 @@ export interface Caller {
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: Signal
   /** Of the searches for primes that this caller and others have. */
-  readonly limit?: SearchLimit
+  readonly limit: SearchLimit | undefined
 }
 
 export interface RestAnswer {
@@ -94,9 +96,9 @@ export class Service {
   async #run<T>(
     options: CallOptions | null | undefined,
     work: (handle: Handle, host: CallHost) => Promise<T>,
-    limit?: SearchLimit,
+    limit?: SearchLimit | undefined,
   ): Promise<T> {
-    const { signal, onProgress } = options ?? {}
+    const { signal, onProgress } = ownMembers(options, 'signal', 'onProgress')
     throwIfAborted({ signal })
     // Only now: a getter of the caller's may have closed it.
     if (this.#closing) throw closed()
@@ -119,11 +121,14 @@ export class Service {
 
 export async function openService(options: KmsOptions | null | undefined, platform = PLATFORM): Promise<Service> {
   // Read before the first await: what the caller changes afterwards has no effect.
-  const { store: own, rootKey, domainId, projectId, maxKeys, auth, origins, hosts } = options ?? {}
-  const account = { domain_id: optionText(domainId), project_id: optionText(projectId), max_keys: maxKeys }
-  const settings = { ...account, auth, origins, hosts }
+  const { store: own, rootKey } = ownMembers(options, 'store', 'rootKey')
+  const { domainId, projectId, maxKeys: max_keys } = ownMembers(options, 'domainId', 'projectId', 'maxKeys')
+  const { auth, origins, hosts } = ownMembers(options, 'auth', 'origins', 'hosts')
+  const [domain_id, project_id] = [optionText(domainId), optionText(projectId)]
+  const settings = { domain_id, project_id, max_keys, auth, origins, hosts }
   const text = requestText(settings, Object.keys(settings))
-  const rsa = rsaOptions(options)
+  // Workers race: with them the same source would not give the same RSA keys.
+  const rsa = rsaOptions(options, platform.fill ? 0 : coreCount())
   const store = own === undefined ? undefined : new WatchedStore(own)
   // What are no bytes are none.
   const root = rootKey === undefined ? undefined : new Uint8Array(isBytes(rootKey) ? rootKey.subarray(0, 33) : [])

@@ -1,5 +1,6 @@
 import type { Store, StoreFilter, StoreRecord } from '../types/index.d.ts'
 import { KmsError } from './errors.ts'
+import { bare } from './own.ts'
 
 const METHODS = ['insert', 'replace', 'get', 'list', 'count', 'remove'] as const
 
@@ -29,11 +30,11 @@ export class WatchedStore implements Store {
   }
 
   list(projectId: string, filter: StoreFilter, offset: number, limit: number): Promise<StoreRecord[]> {
-    return this.#watch(() => this.#store.list(projectId, filter, offset, limit))
+    return this.#watch(() => this.#store.list(projectId, bare(filter), offset, limit))
   }
 
   count(projectId: string, filter: StoreFilter): Promise<number> {
-    return this.#watch(() => this.#store.count(projectId, filter))
+    return this.#watch(() => this.#store.count(projectId, bare(filter)))
   }
 
   remove(projectId: string, id: string, revision: number): Promise<boolean> {

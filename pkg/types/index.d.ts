@@ -130,7 +130,7 @@ export interface Signal {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-/** Options of {@link createKey}. */
+/** Options of {@link createKey}. Only own properties count, each is read once: an accessor of a class is none. */
 export interface CreateKeyOptions {
   /** The account's id, 32 characters of `0-9 a-f`. Default: 32 zeros, which no account has. */
   domainId?: string | undefined

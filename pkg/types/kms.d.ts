@@ -551,7 +551,7 @@ export interface ShowUserQuotasResponse {
   quotas: { resources: { type: 'CMK' | 'grant_per_CMK'; used: number; quota: number }[] }
 }
 
-/** How RSA keys are made. */
+/** How RSA keys are made. Only own properties count, each is read once. */
 export interface RsaWorkers {
   /**
    * The most workers that search for RSA primes at a time. Default: one a core, at most 8. With 0 the
@@ -565,7 +565,7 @@ export interface RsaWorkers {
   worker?: (() => object) | undefined
 }
 
-/** Options of a call that may make an RSA key. */
+/** Options of a call that may make an RSA key. Only own properties count, each is read once. */
 export interface CallOptions {
   /** Ends the search for RSA primes: nothing is stored, and the call rejects with the signal's reason. */
   signal?: Signal | undefined
@@ -573,7 +573,7 @@ export interface CallOptions {
   onProgress?: ((progress: Progress) => void) | undefined
 }
 
-/** Options of {@link Kms.open}. */
+/** Options of {@link Kms.open}. Only own properties count, each is read once: an accessor of a class is none. */
 export interface KmsOptions extends RsaWorkers {
   /**
    * Where the keys are kept. Default: in memory, for as long as the `Kms` is open. A store sees no key:
@@ -1157,7 +1157,8 @@ export interface StoreRecord {
   data: string
 }
 
-/** The records of a `kind` that have every other member that is given; `due_by`: a `due`, and no later one. */
+/** The records of a `kind` that have every other member that is given; `due_by`: a `due`, and no later one. It has no
+ * prototype: a member that it has not is not inherited either. */
 export interface StoreFilter {
   kind: 'key' | 'alias'
   key_spec?: string

@@ -8,7 +8,7 @@
 import type { Kms, KmsOptions, Store, StoreFilter, StoreRecord } from './index.js'
 import type { KeySpec, KeyUsage, Origin, TagItem } from './index.js'
 
-/** Options of {@link openForTesting}. */
+/** Options of {@link openForTesting}. Only own properties count, each is read once. */
 export interface TestingOptions extends KmsOptions {
   /** What tells the time: a {@link ManualClock}, say. Default: the platform's clock. */
   clock?: Clock | undefined

@@ -1,6 +1,6 @@
 import { kernels } from '#source'
 import { KmsError } from '../errors.ts'
-import type { Core } from '../load.ts'
+import { isModule, type Core } from '../load.ts'
 import { instantiate, type Kernel } from './kernel.ts'
 
 /** The kernel that this engine runs, and its module for workers to start from. */
@@ -36,6 +36,7 @@ async function choose(core: Core): Promise<Chosen> {
 }
 
 async function accepted(code: BufferSource | WebAssembly.Module): Promise<WebAssembly.Module | undefined> {
-  if (!('byteLength' in code)) return code
-  return WebAssembly.validate(code) ? WebAssembly.compile(code) : undefined
+  if (isModule(code)) return code as WebAssembly.Module
+  const bytes = code as BufferSource
+  return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : undefined
 }

@@ -9,12 +9,12 @@ export interface Job {
   /** The most workers at a time; with 0 this thread does it. */
   readonly maxWorkers: number
   /** Starts a worker in the caller's way. */
-  readonly worker?: (() => object) | undefined
-  readonly signal?: CreateKeyOptions['signal']
+  readonly worker: (() => object) | undefined
+  readonly signal: CreateKeyOptions['signal']
   /** Does some of the work with one searcher, at least one task. */
   work(searcher: Searcher): Promise<void>
   /** Whether little is lost if a task is stopped, so that other jobs can have the searcher. */
-  readonly yields?: boolean
+  readonly yields: boolean
   /** Whether one more searcher would find something to do. */
   hasWork(): boolean
   isDone(): boolean

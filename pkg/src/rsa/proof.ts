@@ -39,7 +39,7 @@ export async function isProved(core: Core, numbers: Uint8Array, options: RsaOpti
   }
 
   try {
-    await carryOut({ ...options, kernel: module, work, hasWork: () => left.length > 0, isDone: () => done === all })
+    await carryOut({ ...options, kernel: module, yields: false, work, hasWork: () => left.length > 0, isDone: () => done === all })
     return isSound
   } finally {
     left.length = 0

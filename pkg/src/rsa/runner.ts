@@ -17,14 +17,17 @@ export type Task =
 /** How a task has ended. */
 export interface Outcome {
   /** The prime; none if there is none near the start, or the task was stopped. */
-  prime?: Uint8Array | undefined
+  prime: Uint8Array | undefined
   /** What the proof has shown; none if the task was stopped. */
-  isSound?: boolean | undefined
+  isSound: boolean | undefined
   /** Whether the task was stopped before its end. */
-  isStopped?: boolean
+  isStopped: boolean
   /** Candidates tested. */
   tested: number
 }
+
+/** An outcome has all of its members: what is not there would be looked for along the prototypes. */
+const UNFINISHED = { prime: undefined, isSound: undefined, isStopped: false }
 
 /** Carries out tasks, one at a time. */
 export interface Searcher {
@@ -74,11 +77,12 @@ export class Runner implements Searcher {
           onTested(kernel.tested())
         }
         await turn()
-        if (this.#isStopped) return { isStopped: true, tested: kernel.tested() }
+        if (this.#isStopped) return { ...UNFINISHED, isStopped: true, tested: kernel.tested() }
       }
       const tested = kernel.tested()
-      if (task.kind === 'proof') return { isSound: status === DONE, tested }
-      return { prime: status === DONE ? this.#bytes(task.primeBits / 8).slice() : undefined, tested }
+      const isDone = status === DONE
+      if (task.kind === 'proof') return { ...UNFINISHED, isSound: isDone, tested }
+      return { ...UNFINISHED, prime: isDone ? this.#bytes(task.primeBits / 8).slice() : undefined, tested }
     } finally {
       kernel.stop()
     }

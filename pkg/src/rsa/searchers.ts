@@ -5,7 +5,7 @@ import { startWorker, type WorkerFailure } from './worker-start.ts'
 export interface Start {
   readonly kernel: WebAssembly.Module
   /** Starts a worker in the caller's way. */
-  readonly worker?: (() => object) | undefined
+  readonly worker: (() => object) | undefined
 }
 
 /** Workers without work end after this time, in milliseconds. */

@@ -1,4 +1,5 @@
 import script from '#worker-script'
+import { bare, ownMembers } from '../own.ts'
 import type { Outcome, Searcher, Task } from './runner.ts'
 
 /** What a worker is sent: its kernel first, then tasks. */
@@ -63,10 +64,11 @@ class WorkerSearcher implements Searcher {
 
   constructor(port: Port, kernel: WebAssembly.Module) {
     this.#port = port
-    port.onReport(({ tested, outcome, failure }) => {
+    port.onReport((report) => {
+      const { tested, outcome, failure } = ownMembers(report, 'tested', 'outcome', 'failure')
       this.#hasAnswered = true
       if (tested !== undefined) this.#onTested(tested)
-      if (outcome) this.#resolve(outcome)
+      if (outcome) this.#resolve(outcomeOf(outcome))
       if (failure !== undefined) this.#fail(failure)
     })
     // A worker that cannot start, under a strict Content-Security-Policy say, tells so only now.
@@ -103,6 +105,12 @@ class WorkerSearcher implements Searcher {
   }
 }
 
+/** A caller's worker may run a script of its own, which may leave something out. */
+function outcomeOf(outcome: Outcome): Outcome {
+  const { tested = 0, isStopped = false, ...rest } = ownMembers(outcome, 'tested', 'isStopped', 'prime', 'isSound')
+  return { ...rest, isStopped, tested }
+}
+
 function ofPlatform(): Port | undefined {
   try {
     return nodeWorker() ?? blobWorker()
@@ -113,8 +121,8 @@ function ofPlatform(): Port | undefined {
 
 function blobWorker(): Port | undefined {
   if (typeof Worker !== 'function') return undefined
-  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
-  return ofWorker(new Worker(url, { type: 'module', name: 'pocket-kms' }), () => URL.revokeObjectURL(url))
+  const url = URL.createObjectURL(new Blob([script], bare({ type: 'text/javascript' })))
+  return ofWorker(new Worker(url, bare<WorkerOptions>({ type: 'module', name: 'pocket-kms' })), () => URL.revokeObjectURL(url))
 }
 
 function ofWorker(worker: Worker, ended = () => {}): Port {

@@ -1,4 +1,5 @@
 /** The worker's side: carries out the tasks that it is sent, one at a time. */
+import { ownMembers } from '../own.ts'
 import { Runner } from './runner.ts'
 import type { Message, Report } from './worker-start.ts'
 
@@ -8,7 +9,8 @@ const report = (message: Report, transfer: Transferable[] = []) =>
 
 let runner: Runner | undefined
 
-function receive({ kernel, task, stop }: Message): void {
+function receive(message: Message): void {
+  const { kernel, task, stop } = ownMembers(message, 'kernel', 'task', 'stop')
   if (kernel) runner = new Runner(kernel)
   if (stop) runner?.stop()
   if (!task || !runner) return

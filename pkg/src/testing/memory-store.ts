@@ -59,7 +59,8 @@ function withAlias(records: Map<string, StoreRecord>, { kind, alias }: StoreReco
 }
 
 /** Whether a record has every member that the filter has, and is due by then. */
-function matches(record: StoreRecord, { due_by, ...members }: StoreFilter): boolean {
-  const isDue = due_by === undefined || (record.due !== null && record.due <= due_by)
-  return isDue && Object.entries(members).every(([name, value]) => record[name as keyof StoreRecord] === value)
+function matches(record: StoreRecord, filter: StoreFilter): boolean {
+  return Object.entries(filter).every(([name, value]) =>
+    name === 'due_by' ? record.due !== null && record.due <= value : record[name as keyof StoreRecord] === value,
+  )
 }

@@ -1,14 +1,13 @@
 import type { SeedDocument, TestingOptions } from '../../types/testing.d.ts'
 import { KmsError } from '../errors.ts'
 import { kmsOf, serviceOf, type Kms } from '../kms.ts'
+import { bare, isObject, ownMembers } from '../own.ts'
 import { openService } from '../service.ts'
 
 export async function openForTesting(options?: TestingOptions | null): Promise<Kms> {
-  const { clock, random, seed: keys } = options ?? {}
-  // Workers race: with them the same source would not give the same RSA keys.
-  const inThread = random && options?.maxWorkers === undefined && { maxWorkers: 0 }
+  const { clock, random, seed: keys } = ownMembers(options, 'clock', 'random', 'seed')
   const platform = { now: () => (clock ? clock.now() : Date.now()), fill: random }
-  const service = await openService({ ...options, ...inThread }, platform)
+  const service = await openService(options, platform)
   const kms = kmsOf(service)
   try {
     if (keys !== undefined) await seed(kms, keys)
@@ -26,9 +25,16 @@ export async function seed(kms: unknown, keys: SeedDocument | string): Promise<{
 
 function textOf(keys: unknown): string {
   try {
-    return typeof keys === 'string' ? keys : String(JSON.stringify(keys))
+    return typeof keys === 'string' ? keys : String(JSON.stringify(plain(keys)))
   } catch (cause) {
     const message = 'Invalid option. keys must be JSON.'
     throw new KmsError({ code: 'ERR_OPTION', status: 400, field: 'keys', message, cause })
   }
+}
+
+/** A copy that inherits no toJSON. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return bare(value.map(plain))
+  if (!isObject(value)) return value
+  return bare(Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)])))
 }
