@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build, transform } from 'esbuild'
+import { build } from 'esbuild'
 import { notices } from './notices.mjs'
 
 const pkg = dirname(fileURLToPath(import.meta.url))
@@ -36,8 +36,7 @@ writeFileSync(join(pkg, 'THIRD-PARTY-LICENSES'), notices())
 const gzipped = gzipSync(wasm, { level: 9 })
 const [worker] = await bundle('rsa/worker.ts', { format: 'iife', write: false })
 const texts = { '#wasm-gzip-base64': gzipped.toString('base64'), '#worker-script': worker.text }
-// Nobody calls what is inside of the glue: its names need not stay.
-const glue = await transform(readFileSync(core, 'utf8'), { format: 'esm', minifyIdentifiers: true })
+const glue = await glueFunction(readFileSync(core, 'utf8'))
 
 const ESM = { format: 'esm' }
 const CJS = { format: 'cjs' }
@@ -82,6 +81,19 @@ function leb128(value) {
   return Buffer.from([...bytes, value])
 }
 
+/**
+ * The glue as a function, each call of which gives the classes and functions of one instance: as a module it
+ * knows one, for ever. How the instance is made is left to the caller.
+ */
+async function glueFunction(text) {
+  const own = text.replace(/^export \{.*__wbg_init as default.*\};?$/m, 'export { __wbg_get_imports as imports, __wbg_finalize_init as start }')
+  if (own === text) throw new Error(`${core} has another end than this file knows.`)
+  // Nobody calls what is inside of it: its names need not stay.
+  const options = { bundle: true, format: 'iife', globalName: 'glue', minifyIdentifiers: true, target: 'es2022', write: false }
+  const { outputFiles } = await build({ stdin: { contents: own }, ...options })
+  return `export default function () { ${outputFiles[0].text}; return glue }`
+}
+
 /** Bundles one file of src; #source is the way to the module. Throws if it bundles what the notices do not name. */
 async function bundle(entry, options, source) {
   const { outputFiles, metafile } = await build({
@@ -108,6 +120,6 @@ async function bundle(entry, options, source) {
 function provideTexts({ onResolve, onLoad }) {
   onResolve({ filter: /^#(wasm-gzip-base64|worker-script)$/ }, ({ path }) => ({ path, namespace: 'text' }))
   onLoad({ filter: /./, namespace: 'text' }, ({ path }) => ({ contents: texts[path], loader: 'text' }))
-  onResolve({ filter: /^#core$/ }, ({ path }) => ({ path, namespace: 'glue' }))
-  onLoad({ filter: /./, namespace: 'glue' }, () => ({ contents: glue.code, loader: 'js' }))
+  onResolve({ filter: /^#glue$/ }, ({ path }) => ({ path, namespace: 'glue' }))
+  onLoad({ filter: /./, namespace: 'glue' }, () => ({ contents: glue, loader: 'js' }))
 }

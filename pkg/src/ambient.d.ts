@@ -5,6 +5,16 @@ declare module '#source' {
   /** The kernels that there are here, the fastest first. */
   export function kernels(core: WebAssembly.Module): (ArrayBuffer | WebAssembly.Module)[]
 }
+declare module '#glue' {
+  type Made = typeof import('#core')
+  /** What wasm-bindgen has written, for one instance. */
+  export interface Glue extends Omit<Made, 'default' | 'initSync'> {
+    imports(): WebAssembly.Imports
+    /** Binds the classes and functions to the instance of these exports, and runs its beginning. */
+    start(instance: { exports: WebAssembly.Exports }, module: WebAssembly.Module): void
+  }
+  export default function glue(): Glue
+}
 declare module '#worker-script' {
   const text: string
   export default text

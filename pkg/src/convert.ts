@@ -1,7 +1,9 @@
+import type { Converted } from '#core'
 import type { Bytes, CallOptions, ConvertedKey, Jwk, RsaWorkers } from '../types/index.d.ts'
 import { KmsError, refusing } from './errors.ts'
 import { CallHost, PLATFORM } from './host.ts'
-import { load, type Core } from './load.ts'
+import type { Core } from './instance.ts'
+import { load } from './load.ts'
 import { ownMembers } from './own.ts'
 import { givenValue, isBytes, requestText } from './request.ts'
 import { rsaOptions, throwIfAborted } from './rsa/options.ts'
@@ -30,7 +32,7 @@ export async function convertKey(
   try {
     const core = await load()
     const host = new CallHost(core, PLATFORM, rsa)
-    const converted = await host.outcome(() => core.convertKey(text, given, host))
+    const converted = await host.outcome<Converted>(() => core.convertKey(text, given, host))
     const info = JSON.parse(converted.info)
     return { ...info, key: written(converted.key(), text) }
   } finally {

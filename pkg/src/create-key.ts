@@ -1,3 +1,4 @@
+import type { Created } from '#core'
 import type { CheckedRequest, CreatedKey, CreateKeyOptions, ExternalKey } from '../types/index.d.ts'
 import { refusing } from './errors.ts'
 import { CallHost, PLATFORM } from './host.ts'
@@ -32,7 +33,7 @@ export async function createKey(
 
   const core = await load()
   const host = new CallHost(core, PLATFORM, rsa)
-  const created = await host.outcome(() => core.createKey(text, domain, host))
+  const created = await host.outcome<Created>(() => core.createKey(text, domain, host))
   const { key_info } = JSON.parse(created.response)
   const handle = created.material()
   return { key_info, material: handle ? new KeyMaterial(handle) : null } as CreatedKey | ExternalKey

@@ -32,11 +32,22 @@ export function isKmsError(error: unknown): error is KmsError {
   return ownValue(error, 'name') === 'KmsError' && ownValue(error, 'code') !== undefined
 }
 
-/** Runs a call into the core, whose refusals are thrown as JSON text. */
+/** Runs a call into the core. */
 export function refusing<T>(call: () => T): T {
   try {
     return call()
   } catch (error) {
-    throw typeof error === 'string' ? new KmsError(JSON.parse(error)) : error
+    throw errorOf(error)
   }
+}
+
+/** What the core has thrown: a refusal is JSON text, and a store's failure is the cause of its own. */
+export function errorOf(thrown: unknown, failure?: { readonly cause: unknown }): KmsError {
+  if (typeof thrown === 'string') {
+    const fault = JSON.parse(thrown)
+    return new KmsError(fault.code === 'ERR_STORE' ? { ...fault, ...failure } : fault)
+  }
+  if (isKmsError(thrown)) return thrown
+  const message = 'The call could not be carried out: this platform is out of memory, or has failed otherwise.'
+  return new KmsError({ code: 'ERR_INTERNAL', status: 500, message, cause: thrown })
 }

@@ -1,5 +1,6 @@
-import { KmsError } from './errors.ts'
-import type { Core } from './load.ts'
+import type { Waiting } from '#core'
+import { errorOf, KmsError } from './errors.ts'
+import type { Core, Ending } from './instance.ts'
 import { throwIfAborted, type RsaOptions } from './rsa/options.ts'
 import { isProved } from './rsa/proof.ts'
 import { findPrimes } from './rsa/search.ts'
@@ -16,12 +17,18 @@ export interface Platform {
 export const PLATFORM: Platform = { now: () => Date.now(), fill: undefined }
 
 /** What the core asks for during one call, and what comes of the call. */
-export class CallHost {
+export class CallHost implements Ending {
   readonly fill: Platform['fill']
   readonly #core: Core
   readonly #platform: Platform
   readonly #rsa: RsaOptions
+  /** Ends the search for primes, or the proof, that is under way. */
+  readonly #searching = new Set<AbortController>()
+  /** What has ended the work of workers. */
+  #thrown: { readonly reason: unknown } | undefined
   #ended: { readonly reason: unknown } | undefined
+  /** Gives up what the call waits for. */
+  #giveUp = () => {}
 
   constructor(core: Core, platform: Platform, rsa: RsaOptions) {
     this.fill = platform.fill
@@ -36,47 +43,94 @@ export class CallHost {
 
   /** Undefined if there are as many searches as there may be. */
   primes(modulusBits: number): Promise<Uint8Array | undefined> {
-    return this.#noting(async () => {
-      // It may have been aborted while the module was loaded.
-      throwIfAborted(this.#rsa)
-      const search = () => findPrimes(this.#core, modulusBits, this.#rsa)
-      return this.#rsa.limit ? this.#rsa.limit.admit(search) : search()
+    return this.#noting(async (rsa) => {
+      const search = () => findPrimes(this.#core, modulusBits, rsa)
+      return rsa.limit ? rsa.limit.admit(search) : search()
     })
   }
 
   /** The numbers are a view of the core's memory, and good until this returns. */
   isProved(numbers: Uint8Array): Promise<boolean> {
     const own = numbers.slice()
-    return this.#noting(() => isProved(this.#core, own, this.#rsa))
+    return this.#noting((rsa) => isProved(this.#core, own, rsa))
   }
 
   /** Between two parts of long work: other work of the thread has its turn, and an abort ends the call. */
   pause(): Promise<void> {
-    return this.#noting(async () => {
+    return this.#noting(async (rsa) => {
       await turn()
-      throwIfAborted(this.#rsa)
+      throwIfAborted(rsa)
     })
   }
 
-  /** What comes of a call. What ends a search, the signal's reason say, ends the call as it is. */
-  async outcome<T>(call: () => Promise<T>, store?: WatchedStore): Promise<T> {
+  /**
+   * What comes of a call, which begins on a stack of its own: a caller at the end of theirs must not bring
+   * the core to the end of it. What ends a search, the signal's reason say, ends the call as it is.
+   */
+  async outcome<T>(call: () => T | Waiting, store?: WatchedStore): Promise<T> {
+    const { guard, Waiting } = this.#core
     const before = store?.failure
+    guard.calls.add(this)
     try {
-      return await call()
+      await undefined
+      if (this.#ended) throw this.#ended.reason
+      let outcome = call()
+      while (outcome instanceof Waiting) outcome = (await this.#after(outcome)) as T | Waiting
+      return outcome
     } catch (error) {
-      if (typeof error !== 'string' || error === this.#ended?.reason) throw error
-      const fault = JSON.parse(error)
-      const hasFailed = fault.code === 'ERR_STORE' && store?.failure !== before
-      throw new KmsError(hasFailed ? { ...fault, cause: store?.failure?.cause } : fault)
+      if (this.#ended) throw this.#ended.reason
+      if (this.#thrown && error === this.#thrown.reason) throw error
+      throw errorOf(error, store?.failure === before ? undefined : store?.failure)
+    } finally {
+      guard.calls.delete(this)
     }
   }
 
-  async #noting<T>(work: () => Promise<T>): Promise<T> {
+  end(reason: unknown): void {
+    this.#ended ??= { reason }
+    for (const search of this.#searching) search.abort(reason)
+    this.#giveUp()
+  }
+
+  /** What comes of the call once its promise is settled: what it comes to, or what it waits for next. */
+  #after(waiting: Waiting): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const { promise } = waiting
+      const goOn = (isRejected: boolean) => (settled: unknown) => {
+        if (this.#ended) return
+        this.#giveUp = () => {}
+        try {
+          resolve(waiting.resume(settled, isRejected))
+        } catch (error) {
+          reject(error)
+        }
+      }
+      this.#giveUp = () => {
+        this.#giveUp = () => {}
+        waiting.free()
+        reject(this.#ended?.reason)
+      }
+      Promise.resolve(promise).then(goOn(false), goOn(true))
+    })
+  }
+
+  /** Work of workers, which the caller's signal ends, or the end of the call. */
+  async #noting<T>(work: (rsa: RsaOptions) => Promise<T>): Promise<T> {
+    const search = new AbortController()
+    const { signal } = this.#rsa
+    const abort = () => search.abort(signal?.reason)
+    this.#searching.add(search)
+    signal?.addEventListener('abort', abort)
     try {
-      return await work()
+      // It may have been aborted while the module was loaded.
+      throwIfAborted(this.#rsa)
+      return await work({ ...this.#rsa, signal: search.signal })
     } catch (reason) {
-      this.#ended = { reason }
+      this.#thrown = { reason }
       throw reason
+    } finally {
+      this.#searching.delete(search)
+      signal?.removeEventListener('abort', abort)
     }
   }
 }

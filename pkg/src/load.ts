@@ -1,14 +1,17 @@
-import * as glue from '#core'
 import source from '#source'
 import { KmsError } from './errors.ts'
+import { instantiate, type Core } from './instance.ts'
 
-/** The module's classes and functions, and the compiled module itself, which the kernels are in. */
-export type Core = typeof glue & { readonly module: WebAssembly.Module }
-
+let compiled: WebAssembly.Module | undefined
+let core: Core | undefined
 let loading: Promise<Core> | undefined
 
-/** The loaded module: loaded by the first call, remembered, and tried again after a failure. */
+/**
+ * The loaded module: loaded by the first call, remembered, and tried again after a failure. When its
+ * instance is gone it is started anew.
+ */
 export function load(from: unknown = undefined): Promise<Core> {
+  if (core?.guard.isGone) core = loading = undefined
   loading ??= start(from).catch((cause) => {
     loading = undefined
     throw new KmsError({
@@ -26,9 +29,10 @@ export async function init(from?: unknown): Promise<void> {
 }
 
 async function start(from: unknown): Promise<Core> {
-  const module = await compile(await (from ?? source()))
-  await glue.default({ module_or_path: module })
-  return { ...glue, module }
+  const module = compiled ?? (await compile(await (from ?? source())))
+  core = await instantiate(module)
+  compiled = module
+  return core
 }
 
 async function compile(from: unknown): Promise<WebAssembly.Module> {

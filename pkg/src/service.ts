@@ -1,7 +1,9 @@
+import type { Waiting } from '#core'
 import type { CallOptions, KmsOptions, Signal } from '../types/index.d.ts'
 import { isKmsError, KmsError, refusing } from './errors.ts'
 import { CallHost, PLATFORM, type Platform } from './host.ts'
-import { load, type Core } from './load.ts'
+import type { Core } from './instance.ts'
+import { load } from './load.ts'
 import { ownMembers } from './own.ts'
 import { isBytes, listText, optionText, requestText } from './request.ts'
 import { requestId } from './request-id.ts'
@@ -9,17 +11,29 @@ import type { SearchLimit } from './rsa/limit.ts'
 import { rsaOptions, throwIfAborted, type RsaOptions } from './rsa/options.ts'
 import { coreCount } from './rsa/searchers.ts'
 import { WatchedStore } from './store.ts'
+import { within } from './timer.ts'
 
 type Handle = InstanceType<Core['Kms']>
 
-/** What a Kms consists of. */
-interface Parts {
-  readonly core: Core
-  readonly handle: Handle
+/** What a Kms is opened with. */
+interface Settings {
+  /** The options that are text, for the core. */
+  readonly text: string
+  /** The caller's root key, kept where it may be needed again. */
+  readonly root: Uint8Array | undefined
+  readonly store: WatchedStore | undefined
   readonly platform: Platform
   readonly rsa: RsaOptions
-  readonly store: WatchedStore | undefined
 }
+
+/** The core's object, in one instance of the module. */
+interface Opened {
+  readonly core: Core
+  readonly handle: Handle
+}
+
+/** How long `close` waits for the calls that are under way, in milliseconds. */
+const PATIENCE = 5_000
 
 /** A request of HTTP, as it was sent: names and values of its headers one after the other. */
 export interface RestRequest {
@@ -48,26 +62,31 @@ export interface RestAnswer {
 
 /** What is behind a Kms: the core's object, and the calls that come to their end before it is freed. */
 export class Service {
-  readonly #parts: Parts
-  readonly #calls = new Set<Promise<unknown>>()
+  /** A byte more of a body than this need not be read. */
+  readonly bodyLimit: number
+  readonly #settings: Settings
+  /** The answer to whatever goes wrong where the core is gone. */
+  readonly #failed: RestAnswer
+  readonly #calls = new Map<CallHost, Promise<unknown>>()
+  #opened: Opened
+  #opening: Promise<Opened> | undefined
   #closing: Promise<void> | undefined
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(settings: Settings, opened: Opened) {
+    const { core } = opened
+    this.bodyLimit = core.bodyLimit()
+    this.#settings = settings
+    this.#failed = restAnswer(core.refusalOf('ERR_INTERNAL'))
+    this.#opened = opened
   }
 
   async call(operation: string, request: unknown, options: CallOptions | null | undefined): Promise<unknown> {
-    const text = requestText(request, membersOf(this.#parts.core, operation))
+    const text = requestText(request, members?.get(operation) ?? [])
     return JSON.parse(await this.#run(options, (handle, host) => handle.call(operation, text, host)))
   }
 
   async seed(text: string): Promise<unknown> {
     return JSON.parse(await this.#run(undefined, (handle, host) => handle.seed(text, host)))
-  }
-
-  /** A byte more of a body than this need not be read. */
-  get bodyLimit(): number {
-    return this.#parts.core.bodyLimit()
   }
 
   /** Answers a request, whatever it is. Throws only if it was aborted, or this is closed. */
@@ -86,7 +105,8 @@ export class Service {
 
   /** The answer of a code; of one that is none, `KMS.0101`. */
   refusal(code: string): RestAnswer {
-    return restAnswer(this.#parts.core.refusalOf(code))
+    const { core } = this.#opened
+    return core.guard.isGone ? numbered(this.#failed) : restAnswer(core.refusalOf(code))
   }
 
   close(): Promise<void> {
@@ -95,27 +115,42 @@ export class Service {
 
   async #run<T>(
     options: CallOptions | null | undefined,
-    work: (handle: Handle, host: CallHost) => Promise<T>,
+    work: (handle: Handle, host: CallHost) => T | Waiting,
     limit?: SearchLimit | undefined,
   ): Promise<T> {
     const { signal, onProgress } = ownMembers(options, 'signal', 'onProgress')
     throwIfAborted({ signal })
+    const { core, handle } = this.#opened.core.guard.isGone ? await this.#openAgain() : this.#opened
     // Only now: a getter of the caller's may have closed it.
     if (this.#closing) throw closed()
-    const { core, handle, platform, rsa, store } = this.#parts
+    const { platform, rsa, store } = this.#settings
     const host = new CallHost(core, platform, { ...rsa, signal, onProgress, limit })
     const call = host.outcome(() => work(handle, host), store)
-    this.#calls.add(call)
+    this.#calls.set(host, call)
     try {
       return await call
     } finally {
-      this.#calls.delete(call)
+      this.#calls.delete(host)
     }
   }
 
+  /** On a store, with a root key that is known, nothing that counts has gone with the instance. */
+  async #openAgain(): Promise<Opened> {
+    if (this.#closing) throw closed()
+    if (!this.#settings.root) throw gone()
+    this.#opening ??= opened(this.#settings)
+      .then((opened) => (this.#opened = opened))
+      .finally(() => (this.#opening = undefined))
+    return this.#opening
+  }
+
   async #end(): Promise<void> {
-    await Promise.allSettled(this.#calls)
-    this.#parts.handle.free()
+    const calls = Promise.allSettled(this.#calls.values())
+    if (this.#calls.size > 0) await within(PATIENCE, calls)
+    for (const host of this.#calls.keys()) host.end(closed())
+    await this.#opening?.catch(() => {})
+    this.#opened.handle.free()
+    this.#settings.root?.fill(0)
   }
 }
 
@@ -125,38 +160,51 @@ export async function openService(options: KmsOptions | null | undefined, platfo
   const { domainId, projectId, maxKeys: max_keys } = ownMembers(options, 'domainId', 'projectId', 'maxKeys')
   const { auth, origins, hosts } = ownMembers(options, 'auth', 'origins', 'hosts')
   const [domain_id, project_id] = [optionText(domainId), optionText(projectId)]
-  const settings = { domain_id, project_id, max_keys, auth, origins, hosts }
-  const text = requestText(settings, Object.keys(settings))
+  const given = { domain_id, project_id, max_keys, auth, origins, hosts }
+  const text = requestText(given, Object.keys(given))
   // Workers race: with them the same source would not give the same RSA keys.
   const rsa = rsaOptions(options, platform.fill ? 0 : coreCount())
   const store = own === undefined ? undefined : new WatchedStore(own)
   // What are no bytes are none.
   const root = rootKey === undefined ? undefined : new Uint8Array(isBytes(rootKey) ? rootKey.subarray(0, 33) : [])
+  const settings = { text, root, store, platform, rsa }
+  let isKept = false
   try {
-    const core = await load()
-    const host = new CallHost(core, platform, rsa)
-    const handle = refusing(() => new core.Kms(text, root, store, host))
-    return new Service({ core, handle, platform, rsa, store })
+    const first = await opened(settings)
+    isKept = store !== undefined
+    return new Service({ ...settings, root: isKept ? root : undefined }, first)
   } finally {
-    root?.fill(0)
+    if (!isKept) root?.fill(0)
   }
 }
+
+async function opened({ text, root, store, platform, rsa }: Settings): Promise<Opened> {
+  const core = await load()
+  members ??= new Map(Object.entries(JSON.parse(core.members())))
+  const host = new CallHost(core, platform, rsa)
+  return { core, handle: refusing(() => new core.Kms(text, root, store, host)) }
+}
+
+/** The members of each operation's request, from the core's table. */
+let members: ReadonlyMap<string, readonly string[]> | undefined
 
 export function closed(): KmsError {
   const message = 'This Kms is closed, or is none. Kms.open() gives another; its methods have to be called on it.'
   return new KmsError({ code: 'ERR_DISPOSED', status: 500, message })
 }
 
-/** Of status, headers as JSON, and body. It gets a number of its own, by which it can be asked about. */
-function restAnswer([status, headers, body]: any[]): RestAnswer {
-  return { status, headers: [...JSON.parse(headers), 'X-Request-Id', requestId()], body }
+function gone(): KmsError {
+  const message =
+    'This Kms is gone, with what was in memory of it: the WebAssembly module has failed. Kms.open() gives another.'
+  return new KmsError({ code: 'ERR_INTERNAL', status: 500, message })
 }
 
-const members = new Map<string, readonly string[]>()
+/** Of status, headers as JSON, and body. */
+function restAnswer([status, headers, body]: any[]): RestAnswer {
+  return numbered({ status, headers: JSON.parse(headers), body })
+}
 
-/** The members of an operation's request, from the core's table. */
-function membersOf(core: Core, operation: string): readonly string[] {
-  const names = members.get(operation) ?? JSON.parse(core.membersOf(operation))
-  members.set(operation, names)
-  return names
+/** The answer with a number of its own, by which it can be asked about. */
+function numbered({ status, headers, body }: RestAnswer): RestAnswer {
+  return { status, headers: [...headers, 'X-Request-Id', requestId()], body }
 }

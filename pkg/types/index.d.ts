@@ -205,7 +205,8 @@ export type Jwk = { kty: string } & { [member: string]: string }
  * The material of one key, held in WebAssembly memory until {@link KeyMaterial.dispose} wipes it.
  * Only the three calls below hand out bytes; what they return is a copy, and the caller's to wipe.
  *
- * Every call throws `ERR_DISPOSED` once the material has been disposed of.
+ * Every call throws `ERR_DISPOSED` once the material has been disposed of, and `ERR_INTERNAL` if the module
+ * has failed since it was made: then the material is gone.
  */
 export declare class KeyMaterial {
   private constructor()

@@ -688,6 +688,11 @@ export type RestErrorCode =
  * back what was not stored or what another `rootKey` has sealed, `ERR_RANDOM` if the platform has no
  * randomness, `ERR_DISPOSED` once the `Kms` is closed. What is refused changes nothing.
  *
+ * `ERR_INTERNAL` if the WebAssembly module fails, out of memory say: all calls that are under way in it end
+ * so, the keys in its memory are gone, and so is every `Kms` in memory, which says so from then on. One on a
+ * `store` with a `rootKey` goes on: what it had begun may be stored or not. The next call starts the module
+ * anew.
+ *
  * @example
  * const kms = await Kms.open()
  * const { key_info } = await kms.createKey({ key_alias: 'orders' })
@@ -732,7 +737,8 @@ export declare class Kms {
 
   /**
    * Closes it: later calls are refused with `ERR_DISPOSED`, those under way come to their end, then the
-   * root key and what is in memory are wiped. A second call does nothing more.
+   * root key and what is in memory are wiped. Those that have not ended after 5 seconds, for a store that
+   * does not answer or in a long search for primes, are refused too. A second call does nothing more.
    *
    * @returns A promise that is kept when all of that is done. It never rejects.
    */

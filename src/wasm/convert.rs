@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use super::host::{CallHost, JsHost};
+use super::wait::promptly;
 use super::{json, refusal, wipe};
 use crate::contract::convert::{ConvertKeyRequest, ConvertLayoutRequest, ConvertedKeyInfo};
 use crate::contract::error::Error;
@@ -29,21 +30,22 @@ impl Converted {
     }
 }
 
-/// Writes a key of any form in the one that the JSON text of a request asks for.
+/// Writes a key of any form in the one that the JSON text of a request asks for: a [`Converted`], at once
+/// or after a wait.
 #[wasm_bindgen(js_name = convertKey)]
-pub async fn convert_key(
-    request: String,
-    key: Vec<u8>,
-    host: CallHost,
-) -> Result<Converted, JsValue> {
+pub fn convert_key(request: String, key: Vec<u8>, host: CallHost) -> Result<JsValue, JsValue> {
     let key = Zeroizing::new(key);
-    let host = JsHost::new(host);
-    let converted = wipe::polled(async {
-        let request = ConvertKeyRequest::parse(&request)?;
-        service::convert_key(&request, &key, &host).await
+    promptly(async move {
+        let host = JsHost::new(host);
+        let converted = wipe::polled(async {
+            let request = ConvertKeyRequest::parse(&request)?;
+            service::convert_key(&request, &key, &host).await
+        })
+        .await;
+        converted
+            .map(|(info, key)| Converted(info, key).into())
+            .map_err(|error| host.refused(error))
     })
-    .await;
-    converted.map(|(info, key)| Converted(info, key)).map_err(|error| host.refused(error))
 }
 
 /// Writes an SM2 ciphertext in another layout.

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::host::{CallHost, JsHost};
 use super::material::JsMaterial;
+use super::wait::promptly;
 use super::{json, refusal, wipe};
 use crate::contract::create_key::{CreateKeyRequest, DomainId};
 use crate::contract::request::Request;
@@ -16,20 +17,23 @@ pub fn check_create_key(request: &str) -> Result<String, JsValue> {
     CreateKeyRequest::parse(request).map(|checked| json(&checked)).map_err(refusal)
 }
 
-/// Makes the key that the JSON text of a request asks for, in the account of that id.
+/// Makes the key that the JSON text of a request asks for, in the account of that id: a [`Created`], at
+/// once or after a wait.
 #[wasm_bindgen(js_name = createKey)]
-pub async fn create_key(
+pub fn create_key(
     request: String,
     domain_id: Option<String>,
     host: CallHost,
-) -> Result<Created, JsValue> {
-    let host = JsHost::new(host);
-    let made = wipe::polled(async {
-        let request = CreateKeyRequest::parse(&request)?;
-        let domain_id = domain_id.map_or(Ok(DomainId::default()), |id| DomainId::parse(&id))?;
-        service::create_key(&request, domain_id, &host).await
-    });
-    made.await.map(Created).map_err(|error| host.refused(error))
+) -> Result<JsValue, JsValue> {
+    promptly(async move {
+        let host = JsHost::new(host);
+        let made = wipe::polled(async {
+            let request = CreateKeyRequest::parse(&request)?;
+            let domain_id = domain_id.map_or(Ok(DomainId::default()), |id| DomainId::parse(&id))?;
+            service::create_key(&request, domain_id, &host).await
+        });
+        made.await.map(|made| Created(made).into()).map_err(|error| host.refused(error))
+    })
 }
 
 /// A key that has just been made.

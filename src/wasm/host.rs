@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use zeroize::Zeroizing;
 
 use super::refusal;
+use super::wait::settled;
 use crate::contract::error::{Code, Error};
 use crate::host::Host;
 use crate::material::primes::{CrtNumbers, PrimePair};
@@ -25,18 +26,19 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn fill(this: &CallHost) -> Option<js_sys::Function>;
 
-    /// p and q, big-endian, one after the other: found by workers. Undefined if there are as many
-    /// searches as there may be.
+    /// A promise of p and q, big-endian, one after the other: found by workers. Of nothing if there are
+    /// as many searches as there may be.
     #[wasm_bindgen(method, catch)]
-    async fn primes(this: &CallHost, modulus_bits: u32) -> Result<JsValue, JsValue>;
+    fn primes(this: &CallHost, modulus_bits: u32) -> Result<JsValue, JsValue>;
 
-    /// Whether p, q, d mod p − 1, d mod q − 1 are proved: by workers.
+    /// A promise of whether p, q, d mod p − 1, d mod q − 1 are proved: by workers.
     #[wasm_bindgen(method, catch, js_name = isProved)]
-    async fn is_proved(this: &CallHost, numbers: &[u8]) -> Result<JsValue, JsValue>;
+    fn is_proved(this: &CallHost, numbers: &[u8]) -> Result<JsValue, JsValue>;
 
-    /// Waits until the other work of the thread has had its turn; throws if the call is not to go on.
+    /// A promise that is kept when the other work of the thread has had its turn; it rejects if the call
+    /// is not to go on.
     #[wasm_bindgen(method, catch)]
-    async fn pause(this: &CallHost) -> Result<JsValue, JsValue>;
+    fn pause(this: &CallHost) -> Result<JsValue, JsValue>;
 }
 
 /// The host of one call. What JavaScript throws while it works ends the call, and comes out of it
@@ -61,9 +63,16 @@ impl JsHost {
         self.thrown.take()
     }
 
-    fn keep(&self, thrown: JsValue) -> Error {
-        self.thrown.set(Some(thrown));
-        Error::new(Code::Internal, "")
+    /// What JavaScript's promise comes to.
+    async fn settled(&self, promise: Result<JsValue, JsValue>) -> Result<JsValue, Error> {
+        let outcome = match promise {
+            Ok(promise) => settled(promise).await,
+            Err(thrown) => Err(thrown),
+        };
+        outcome.map_err(|thrown| {
+            self.thrown.set(Some(thrown));
+            Error::new(Code::Internal, "")
+        })
     }
 }
 
@@ -86,7 +95,7 @@ impl Host for JsHost {
     }
 
     async fn rsa_primes(&self, modulus_bits: u32) -> Result<PrimePair, Error> {
-        let found = self.call.primes(modulus_bits).await.map_err(|thrown| self.keep(thrown))?;
+        let found = self.settled(self.call.primes(modulus_bits)).await?;
         if found.is_undefined() {
             return Err(Error::new(Code::Gateway0308, ""));
         }
@@ -98,13 +107,12 @@ impl Host for JsHost {
     }
 
     async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
-        let is_proved = self.call.is_proved(numbers.as_be_bytes()).await;
-        let is_proved = is_proved.map_err(|thrown| self.keep(thrown))?;
+        let is_proved = self.settled(self.call.is_proved(numbers.as_be_bytes())).await?;
         Ok(is_proved.as_bool() == Some(true))
     }
 
     async fn pause(&self) -> Result<(), Error> {
-        self.call.pause().await.map(drop).map_err(|thrown| self.keep(thrown))
+        self.settled(self.call.pause()).await.map(drop)
     }
 }
 

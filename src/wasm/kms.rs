@@ -1,5 +1,6 @@
 //! The service, as JavaScript holds it: one call for every operation, text in and text out.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Array;
@@ -8,8 +9,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::host::{CallHost, JsHost};
-use super::prompt::promptly;
 use super::store::{AnyStore, JsStore};
+use super::wait::promptly;
 use super::{json, refusal, wipe};
 use crate::contract::create_key::DomainId;
 use crate::contract::error::{Code, Error};
@@ -64,8 +65,8 @@ impl Kms {
         .map_err(refusal)
     }
 
-    /// Runs an operation, by its name in the SDKs, on the text of its request: its answer as text, or a
-    /// promise of it.
+    /// Runs an operation, by its name in the SDKs, on the text of its request: its answer as text, at once
+    /// or after a wait.
     pub fn call(
         &self,
         operation: String,
@@ -88,8 +89,8 @@ impl Kms {
     /// names and values, and its body, which is absent if it broke off. Of a body that is longer than
     /// [`body_limit`] a byte more than that is enough.
     ///
-    /// The answer is its status, its headers in the same form, and its body, in an array, or a promise of
-    /// it. It is thrown only what JavaScript has thrown.
+    /// The answer is its status, its headers in the same form, and its body, in an array, at once or after
+    /// a wait. It is thrown only what JavaScript has thrown.
     pub fn rest(
         &self,
         method: String,
@@ -120,15 +121,17 @@ impl Kms {
     }
 
     /// Creates the keys of a document, for tests.
-    pub async fn seed(&self, document: String, host: CallHost) -> Result<String, JsValue> {
+    pub fn seed(&self, document: String, host: CallHost) -> Result<JsValue, JsValue> {
         let shared = Rc::clone(&self.0);
-        let host = JsHost::new(host);
-        let answer = wipe::polled(async {
-            let seeded = shared.service(&host).seed(&Request::parse(&document)?).await?;
-            Ok(json(&seeded))
+        promptly(async move {
+            let host = JsHost::new(host);
+            let answer = wipe::polled(async {
+                let seeded = shared.service(&host).seed(&Request::parse(&document)?).await?;
+                Ok(json(&seeded))
+            })
+            .await;
+            answer.map(JsValue::from).map_err(|error| host.refused(error))
         })
-        .await;
-        answer.map_err(|error| host.refused(error))
     }
 }
 
@@ -152,29 +155,32 @@ pub fn body_limit() -> usize {
     rest::MAX_BODY_BYTES
 }
 
-/// The members that an operation's request may have, as a JSON array; empty if there is no such
-/// operation.
-#[wasm_bindgen(js_name = membersOf)]
-pub fn members_of(operation: &str) -> String {
-    json(&Operation::named(operation).map_or(&[][..], Operation::members))
+/// The members that the request of each operation may have: a JSON object of arrays.
+#[wasm_bindgen]
+pub fn members() -> String {
+    let table: BTreeMap<_, _> =
+        Operation::ALL.iter().map(|operation| (operation.name(), operation.members())).collect();
+    json(&table)
 }
 
-/// Wraps material for an import: `service::wrap_key_material`.
+/// Wraps material for an import: `service::wrap_key_material`, at once or after a wait.
 #[wasm_bindgen(js_name = wrapKeyMaterial)]
-pub async fn wrap_key_material(
+pub fn wrap_key_material(
     request: String,
     material: Option<Vec<u8>>,
     host: CallHost,
-) -> Result<String, JsValue> {
+) -> Result<JsValue, JsValue> {
     let material = material.map(zeroize::Zeroizing::new);
-    let host = JsHost::new(host);
-    let answer = wipe::polled(async {
-        let request = WrapKeyMaterialRequest::parse(&request)?;
-        let material = material.as_ref().map(|bytes| bytes.as_slice());
-        Ok(json(&service::wrap_key_material(&request, material, &host).await?))
+    promptly(async move {
+        let host = JsHost::new(host);
+        let answer = wipe::polled(async {
+            let request = WrapKeyMaterialRequest::parse(&request)?;
+            let material = material.as_ref().map(|bytes| bytes.as_slice());
+            Ok(json(&service::wrap_key_material(&request, material, &host).await?))
+        })
+        .await;
+        answer.map(JsValue::from).map_err(|error| host.refused(error))
     })
-    .await;
-    answer.map_err(|error| host.refused(error))
 }
 
 /// Status, headers, body.

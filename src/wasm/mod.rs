@@ -11,18 +11,19 @@ mod create_key;
 mod host;
 mod kms;
 mod material;
-mod prompt;
 mod random;
 mod store;
+mod wait;
 mod wipe;
 
 pub use convert::{Converted, convert_ciphertext, convert_key, convert_signature};
 pub use create_key::{Created, check_create_key, create_key};
 pub use host::CallHost;
-pub use kms::{Kms, body_limit, members_of, refusal_of, wrap_key_material};
+pub use kms::{Kms, body_limit, members, refusal_of, wrap_key_material};
 pub use material::JsMaterial;
 pub use random::random;
 pub use store::JsStore;
+pub use wait::Waiting;
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;

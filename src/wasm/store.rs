@@ -1,13 +1,13 @@
 //! A store that JavaScript brings.
 
-use js_sys::{JSON, Promise};
+use js_sys::JSON;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::JsFuture;
 
 use super::json;
+use super::wait::settled;
 use crate::contract::error::{Code, Error};
 use crate::store::{Filter, MemoryStore, Record, Replaced, Store};
 
@@ -109,8 +109,7 @@ fn object(value: &impl Serialize) -> Result<JsValue, Error> {
 
 /// What a store has answered, now or by a promise.
 async fn answer<T: DeserializeOwned>(answer: Result<JsValue, JsValue>) -> Result<T, Error> {
-    let promise = Promise::resolve(&answer.map_err(|_| FAILED)?);
-    let value = JsFuture::from(promise).await.map_err(|_| FAILED)?;
+    let value = settled(answer.map_err(|_| FAILED)?).await.map_err(|_| FAILED)?;
     let value = if value.is_undefined() { JsValue::NULL } else { value };
     let text = JSON::stringify(&value).map_err(|_| FAILED)?;
     serde_json::from_str(&String::from(text)).map_err(|_| UNEXPECTED)

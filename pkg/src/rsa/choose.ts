@@ -1,6 +1,7 @@
 import { kernels } from '#source'
 import { KmsError } from '../errors.ts'
-import { isModule, type Core } from '../load.ts'
+import type { Core } from '../instance.ts'
+import { isModule } from '../load.ts'
 import { instantiate, type Kernel } from './kernel.ts'
 
 /** The kernel that this engine runs, and its module for workers to start from. */

@@ -1,6 +1,6 @@
 import type { CreateKeyOptions } from '../../types/index.d.ts'
 import { KmsError, refusing } from '../errors.ts'
-import type { Core } from '../load.ts'
+import type { Core } from '../instance.ts'
 import { ownMembers } from '../own.ts'
 import type { SearchLimit } from './limit.ts'
 import { coreCount } from './searchers.ts'

@@ -1,6 +1,7 @@
 import type { CreateKeyOptions } from '../../types/index.d.ts'
+import { unheld } from '../timer.ts'
 import type { Searcher } from './runner.ts'
-import { giveBack, lose, searcherHere, unheld, workerFor } from './searchers.ts'
+import { giveBack, lose, searcherHere, workerFor } from './searchers.ts'
 import { WorkerFailure } from './worker-start.ts'
 
 /** Work that several searchers do side by side. */

@@ -1,4 +1,4 @@
-import type { Core } from '../load.ts'
+import type { Core } from '../instance.ts'
 import { chooseKernel } from './choose.ts'
 import { draw, type RsaOptions } from './options.ts'
 import { carryOut } from './pool.ts'

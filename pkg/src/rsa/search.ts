@@ -1,5 +1,5 @@
 import { KmsError } from '../errors.ts'
-import type { Core } from '../load.ts'
+import type { Core } from '../instance.ts'
 import { chooseKernel } from './choose.ts'
 import { draw, type RsaOptions } from './options.ts'
 import { carryOut } from './pool.ts'

@@ -1,3 +1,4 @@
+import { unheld } from '../timer.ts'
 import { Runner, type Searcher } from './runner.ts'
 import { startWorker, type WorkerFailure } from './worker-start.ts'
 
@@ -73,11 +74,4 @@ function endFreeWorkers(): void {
     searcher.end()
     workerCount--
   }
-}
-
-/** A timer that does not keep the process alive. */
-export function unheld(timer: ReturnType<typeof setTimeout>): ReturnType<typeof setTimeout> {
-  if (typeof timer === 'object') timer.unref()
-  else globalThis.Deno?.unrefTimer(timer)
-  return timer
 }
