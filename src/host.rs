@@ -29,7 +29,8 @@ pub trait Host {
         PrimePair::search(modulus_bits, &mut Random::new(self))
     }
 
-    /// Whether the numbers of a finished RSA key are what they should be, before it leaves.
+    /// Whether the numbers of a finished RSA key are what they should be, before it leaves or is taken:
+    /// of numbers that a caller has brought more has to be shown ([`CrtNumbers::provenance`]).
     /// Proves it in this thread unless a host has a better place for it.
     ///
     /// # Errors

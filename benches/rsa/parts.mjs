@@ -10,6 +10,8 @@ import { BITS } from './subjects.mjs'
 
 const NEXT = 0
 const DONE = 1
+/** The provenance of primes that a search has found. */
+const OURS = 1
 const WARM_UP = 5
 
 const kernels = kernelsOf(readFileSync(join(DIST, 'kms.wasm')))
@@ -59,9 +61,9 @@ function search(kernel, bits) {
 }
 
 function prove(kernel, bits, key) {
-  const random = crypto.getRandomValues(new Uint8Array(kernel.proof_randomness(bits, 0, 1)))
+  const random = crypto.getRandomValues(new Uint8Array(kernel.proof_randomness(bits, OURS, 0, 1)))
   put(kernel, Buffer.concat([key, random]))
-  kernel.prove(bits, 0, 1)
+  kernel.prove(bits, OURS, 0, 1)
   let status
   const time = milliseconds(() => { do status = kernel.step(); while (status === NEXT) })
   kernel.stop()

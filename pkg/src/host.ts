@@ -50,9 +50,9 @@ export class CallHost implements Ending {
   }
 
   /** The numbers are a view of the core's memory, and good until this returns. */
-  isProved(numbers: Uint8Array): Promise<boolean> {
+  isProved(numbers: Uint8Array, provenance: number): Promise<boolean> {
     const own = numbers.slice()
-    return this.#noting((rsa) => isProved(this.#core, own, rsa))
+    return this.#noting((rsa) => isProved(this.#core, own, provenance, rsa))
   }
 
   /** Between two parts of long work: other work of the thread has its turn, and an abort ends the call. */

@@ -8,12 +8,13 @@
 use core::cell::RefCell;
 
 use crate::proof::{CrtKey, Proof, Verdict};
+use crate::provenance::Provenance;
 use crate::search::{Search, Step};
 use crate::width::Width;
 use crate::wipe::{self, wipe};
 
 /// The numbers of the longest key, 1,024 bytes, and the randomness of its proof: 3,108 bytes in four
-/// lanes.
+/// lanes; of a proof that a caller's key takes, a sixth, 6,216 bytes.
 const BUFFER: usize = 8 * 1024;
 
 /// What [`step`] says.
@@ -58,20 +59,22 @@ extern "C" fn search(bits: usize) -> u32 {
 
 /// The bytes of randomness that one part of a proof takes.
 #[unsafe(no_mangle)]
-extern "C" fn proof_randomness(bits: usize, part: usize, parts: usize) -> usize {
-    Width::of(bits).map_or(0, |width| Proof::randomness(width, part, parts))
+extern "C" fn proof_randomness(bits: usize, provenance: u32, part: usize, parts: usize) -> usize {
+    let provenance = Provenance::of_number(provenance);
+    Width::of(bits).map_or(0, |width| Proof::randomness(width, provenance, part, parts))
 }
 
 /// Begins one part of the proof of a key. In the buffer: p, q, d mod p − 1, d mod q − 1, and its
-/// randomness. 1 if there are primes of that length, 0 if not.
+/// randomness. 1 if there are primes of that length and the randomness fits in, 0 if not.
 #[unsafe(no_mangle)]
-extern "C" fn prove(bits: usize, part: usize, parts: usize) -> u32 {
+extern "C" fn prove(bits: usize, provenance: u32, part: usize, parts: usize) -> u32 {
     begin(|buffer| {
         let mut numbers = buffer.chunks_exact((bits / 8).max(1));
         let mut next = || numbers.next();
         let key = CrtKey { primes: [next()?, next()?], exponents: [next()?, next()?] };
         let random = buffer.get(bits / 8 * 4..)?;
-        Proof::new(&key, random, part, parts).map(Box::new).map(Task::Proof)
+        let provenance = Provenance::of_number(provenance);
+        Proof::new(&key, provenance, random, part, parts).map(Box::new).map(Task::Proof)
     })
 }
 

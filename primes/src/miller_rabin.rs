@@ -19,11 +19,19 @@ pub(crate) struct Predecessor {
 }
 
 impl Predecessor {
-    /// Of an n whose s is at most `most`.
+    /// Of an n whose s is at most `most`. If it is more, what is left is not odd.
     pub(crate) fn of(n: &Natural, most: usize) -> Self {
         let predecessor = n.minus(&Natural::of(1)).0;
         let twos = predecessor.trailing_zeros(most);
         Self { odd: predecessor.shifted_right(twos, most), twos }
+    }
+
+    /// 1 if s was no more than it might be, 0 if it was.
+    ///
+    /// Then a round shows nothing. A Carmichael number n whose prime factors less one have fewer twos
+    /// than the `odd` that is left of n − 1 would pass to every base.
+    pub(crate) fn is_split(&self) -> u32 {
+        self.odd.bit(0)
     }
 }
 

@@ -3,16 +3,17 @@
 //! # Constant time
 //! The numbers here are the primes that are kept, so no instruction and no address depends on them:
 //! exponents are walked in windows of a fixed size, a table is read whole for every digit, a round
-//! takes [`MOST_TWOS`] squarings whatever its number needs (the search leaves out the one prime in
-//! 256 that would need more), and verdicts are put together without a branch. WebAssembly itself
+//! takes as many squarings as a prime of its provenance may need, and the verdicts of a vector are put
+//! together without a branch. A key that fails is none, and its proof ends there. WebAssembly itself
 //! promises nothing about time; no engine is known to compile these instructions otherwise.
 
 use core::fmt;
 
 use crate::kernel::{Kernel, LANES, MAX_LANES, PerLane, at_width};
-use crate::miller_rabin::{self, MOST_TWOS, Predecessor};
+use crate::miller_rabin::{self, Predecessor};
 use crate::moduli::Moduli;
 use crate::natural::Natural;
+use crate::provenance::Provenance;
 use crate::width::Width;
 use crate::wipe;
 
@@ -32,12 +33,13 @@ pub struct CrtKey<'a> {
 
 /// The tests of one key, or one part of them.
 ///
-/// That each prime has the width's length; for each as many rounds of Miller-Rabin as its width asks
-/// for, with bases drawn at random; then the pairwise consistency test (SP 800-56B, 6.4.1.1): a random
-/// m, to the power of e and then to that of d, is m again. The lanes of a kernel take p and q in turn,
-/// so the last vector holds both halves of the consistency test.
+/// That each prime is odd and has exactly the width's length; for each as many rounds of Miller-Rabin as
+/// its provenance asks for, with bases drawn at random; then the pairwise consistency test (SP 800-56B,
+/// 6.4.1.1): a random m, to the power of e and then to that of d, is m again. The lanes of a kernel take
+/// p and q in turn, so the last vector holds both halves of the consistency test.
 pub struct Proof {
     width: &'static Width,
+    provenance: Provenance,
     primes: [Natural; 2],
     exponents: [Natural; 2],
     random: Vec<u8>,
@@ -61,15 +63,28 @@ impl Proof {
     /// The tests of `key` of which the running number leaves `part` when divided by `parts`, with the
     /// first [`Proof::randomness`] bytes of `random`. To run all of them, 0 and 1.
     ///
-    /// None if there is no kernel for primes of that length, or too little randomness.
-    pub fn new(key: &CrtKey<'_>, random: &[u8], part: usize, parts: usize) -> Option<Self> {
+    /// None if there is no kernel for primes of that length, if a number is of another length, or if
+    /// there is too little randomness.
+    pub fn new(
+        key: &CrtKey<'_>,
+        provenance: Provenance,
+        random: &[u8],
+        part: usize,
+        parts: usize,
+    ) -> Option<Self> {
         let width = Width::of(key.primes[0].len() * 8)?;
-        let random = random.get(..Self::randomness(width, part, parts))?;
+        let mut numbers = key.primes.iter().chain(&key.exponents);
+        if numbers.any(|number| number.len() * 8 != width.bits) {
+            return None;
+        }
+        let random = random.get(..Self::randomness(width, provenance, part, parts))?;
         let primes = key.primes.map(Natural::from_be_bytes);
+        let ends = primes.iter().flat_map(|prime| [prime.bit(0), prime.bit(width.bits - 1)]);
         Some(Self {
             width,
-            // Of the width's length: everything is the same modulo 1.
-            sound: primes.iter().fold(1, |sound, prime| sound & prime.bit(width.bits - 1)),
+            provenance,
+            // Arithmetic modulo an even number is wrong, and modulo 1 everything is the same.
+            sound: ends.fold(1, |sound, bit| sound & bit),
             primes,
             exponents: key.exponents.map(Natural::from_be_bytes),
             random: random.to_vec(),
@@ -79,30 +94,34 @@ impl Proof {
     }
 
     /// The bytes of randomness that a part takes.
-    pub fn randomness(width: &Width, part: usize, parts: usize) -> usize {
-        let vectors = (part..vectors(width)).step_by(parts.max(1)).count();
+    pub fn randomness(width: &Width, provenance: Provenance, part: usize, parts: usize) -> usize {
+        let vectors = (part..vectors(width, provenance)).step_by(parts.max(1)).count();
         vectors * LANES * (width.bits / 8 + EXTRA)
     }
 
     /// Runs one vector of tests.
     pub fn step(&mut self) -> Verdict {
-        if self.next < vectors(self.width) {
-            let sound = wipe::apart(|| at_width!(self.width.bits, K => self.step_with::<K>()));
-            self.sound &= sound;
+        if self.has_more() {
+            self.sound = wipe::apart(|| at_width!(self.width.bits, K => self.step_with::<K>()));
             self.next += self.parts.max(1);
         }
-        if self.next < vectors(self.width) {
+        if self.has_more() {
             return Verdict::Next;
         }
         self.wipe();
         if self.sound == 1 { Verdict::Sound } else { Verdict::Unsound }
     }
 
+    fn has_more(&self) -> bool {
+        self.sound == 1 && self.next < vectors(self.width, self.provenance)
+    }
+
     /// 1 if the tests of one vector are passed, 0 if not.
     fn step_with<K: Kernel>(&mut self) -> u32 {
+        let rounds = self.provenance.rounds(self.width);
         let tests: PerLane<Test> = core::array::from_fn(|lane| {
             let running = self.next * K::LANES + lane.min(K::LANES - 1);
-            Test::numbered(running.min(tests(self.width) - 1), self.width)
+            Test::numbered(running.min(tests(rounds) - 1), rounds)
         });
         let n = tests.each_ref().map(|test| &self.primes[test.prime]);
         let mut moduli = Moduli::<K>::new(n);
@@ -123,7 +142,8 @@ impl Proof {
         }
         moduli.multiply(&mut encrypted, &base);
 
-        let predecessors = n.map(|n| Predecessor::of(n, MOST_TWOS));
+        let most = self.provenance.most_twos();
+        let predecessors = n.map(|n| Predecessor::of(n, most));
         let x = K::number(|lane, i| {
             K::limb(if tests[lane].is_consistency { &encrypted } else { &base }, lane, i)
         });
@@ -135,9 +155,10 @@ impl Proof {
 
         let decrypted = moduli.are_equal(&power, &base);
         let twos = predecessors.each_ref().map(|predecessor| predecessor.twos);
-        let probable = miller_rabin::pass(&mut moduli, power, twos, MOST_TWOS);
+        let probable = miller_rabin::pass(&mut moduli, power, twos, most);
         (0..K::LANES).fold(1, |sound, lane| {
-            sound & if tests[lane].is_consistency { decrypted[lane] } else { probable[lane] }
+            let passed = if tests[lane].is_consistency { decrypted[lane] } else { probable[lane] };
+            sound & predecessors[lane].is_split() & passed
         })
     }
 
@@ -174,15 +195,15 @@ struct Test {
 }
 
 impl Test {
-    fn numbered(running: usize, width: &Width) -> Self {
-        Self { prime: running % 2, is_consistency: running / 2 == width.rounds }
+    fn numbered(running: usize, rounds: usize) -> Self {
+        Self { prime: running % 2, is_consistency: running / 2 == rounds }
     }
 }
 
-fn tests(width: &Width) -> usize {
-    2 * (width.rounds + 1)
+fn tests(rounds: usize) -> usize {
+    2 * (rounds + 1)
 }
 
-fn vectors(width: &Width) -> usize {
-    tests(width).div_ceil(LANES)
+fn vectors(width: &Width, provenance: Provenance) -> usize {
+    tests(provenance.rounds(width)).div_ceil(LANES)
 }

@@ -5,8 +5,8 @@
 pub struct Width {
     /// Bits of a prime, half of those of the modulus.
     pub bits: usize,
-    /// Rounds of Miller-Rabin with random bases: FIPS 186-5, table B.1, for an error probability of
-    /// 2^-112, 2^-128 and 2^-144, the strength of the keys.
+    /// Rounds of Miller-Rabin with random bases for a prime that a search has found: FIPS 186-5, table
+    /// B.1, for an error probability of 2^-112, 2^-128 and 2^-144, the strength of the keys.
     pub rounds: usize,
     /// Candidates have no prime factor up to here. Tests are saved as its logarithm grows, sieving
     /// costs as it does itself; the optimum is flat.

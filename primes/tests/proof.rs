@@ -2,11 +2,11 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use num_bigint::BigUint;
-use pocket_kms_primes::{CrtKey, Proof, Search, Step, Verdict, WIDTHS, Width};
+use pocket_kms_primes::{CrtKey, Proof, Provenance, Search, Step, Verdict, WIDTHS, Width};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use self::known::{carmichael, strong_pseudoprime};
+use self::known::{carmichael, carmichael_of_many_twos, primes, strong_pseudoprime};
 use self::noise::Noise;
 use self::searches::cases;
 
@@ -22,6 +22,7 @@ const ONE: u32 = 1;
 #[derive(Clone)]
 struct Key {
     width: &'static Width,
+    provenance: Provenance,
     p: BigUint,
     q: BigUint,
     dp: BigUint,
@@ -36,7 +37,16 @@ fn exponent(p: &BigUint) -> BigUint {
 impl Key {
     fn new(width: &'static Width, p: BigUint, q: BigUint) -> Self {
         let (dp, dq) = (exponent(&p), exponent(&q));
-        Self { width, p, q, dp, dq }
+        Self { width, provenance: Provenance::Ours, p, q, dp, dq }
+    }
+
+    /// The same, as a caller brings it.
+    fn of_a_caller(self) -> Self {
+        Self { provenance: Provenance::Callers, ..self }
+    }
+
+    fn randomness(&self, part: usize, parts: usize) -> usize {
+        Proof::randomness(self.width, self.provenance, part, parts)
     }
 
     /// Of primes that searches find, as their own tests show.
@@ -51,7 +61,7 @@ impl Key {
         let mut noise = Noise::new(parts as u64);
         (0..parts)
             .map(|part| {
-                let random = noise.bytes(Proof::randomness(self.width, part, parts));
+                let random = noise.bytes(self.randomness(part, parts));
                 verdict(&mut self.proof(&random, part, parts).unwrap())
             })
             .collect()
@@ -64,7 +74,8 @@ impl Key {
     fn proof(&self, random: &[u8], part: usize, parts: usize) -> Option<Proof> {
         let [p, q, dp, dq] =
             [&self.p, &self.q, &self.dp, &self.dq].map(|number| self.bytes_of(number));
-        Proof::new(&CrtKey { primes: [&p, &q], exponents: [&dp, &dq] }, random, part, parts)
+        let key = CrtKey { primes: [&p, &q], exponents: [&dp, &dq] };
+        Proof::new(&key, self.provenance, random, part, parts)
     }
 
     fn bytes_of(&self, number: &BigUint) -> Vec<u8> {
@@ -107,8 +118,8 @@ fn a_key_of_two_primes_that_have_just_been_found_is_sound() {
 
 #[test]
 fn the_order_of_the_primes_makes_no_difference_if_the_exponents_follow() {
-    let Key { width, p, q, dp, dq } = Key::sound(&WIDTHS[0]);
-    assert!(Key { width, p: q, q: p, dp: dq, dq: dp }.is_sound());
+    let Key { width, provenance, p, q, dp, dq } = Key::sound(&WIDTHS[0]);
+    assert!(Key { width, provenance, p: q, q: p, dp: dq, dq: dp }.is_sound());
 }
 
 #[test]
@@ -138,16 +149,32 @@ fn there_are_as_many_rounds_as_the_standard_asks_for() {
         WIDTHS.map(|width| (width.bits, width.rounds)),
         [(1_024, 5), (1_536, 4), (2_048, 4)]
     );
+    assert_eq!(WIDTHS.each_ref().map(|width| Provenance::Ours.rounds(width)), [5, 4, 4]);
+    // Whatever the number is, 4^-64 = 2^-128.
+    assert_eq!(WIDTHS.each_ref().map(|width| Provenance::Callers.rounds(width)), [64; 3]);
+}
+
+#[test]
+fn a_provenance_that_no_number_names_is_a_caller_s() {
+    for provenance in [Provenance::Ours, Provenance::Callers] {
+        assert_eq!(Provenance::of_number(provenance.number()), provenance);
+    }
+    for number in [0, 2, 3, 64, u32::MAX] {
+        assert_eq!(Provenance::of_number(number), Provenance::Callers);
+    }
 }
 
 #[test]
 fn parts_take_together_as_much_randomness_as_the_whole() {
-    for width in &WIDTHS {
-        let whole = Proof::randomness(width, 0, 1);
+    for (width, provenance) in
+        WIDTHS.iter().flat_map(|width| [(width, Provenance::Ours), (width, Provenance::Callers)])
+    {
+        let randomness = |part, parts| Proof::randomness(width, provenance, part, parts);
+        let whole = randomness(0, 1);
         // A base a round and prime, and one a half of the consistency test.
-        assert!(whole >= 2 * (width.rounds + 1) * width.bits / 8);
+        assert!(whole >= 2 * (provenance.rounds(width) + 1) * width.bits / 8);
         for parts in 1..50 {
-            let taken: usize = (0..parts).map(|part| Proof::randomness(width, part, parts)).sum();
+            let taken: usize = (0..parts).map(|part| randomness(part, parts)).sum();
             assert_eq!(taken, whole);
         }
     }
@@ -224,6 +251,56 @@ fn a_strong_pseudoprime_in_the_place_of_a_prime_is_found_at_every_width() {
     }
 }
 
+/// Less one, it has more twos than our own primes: what remains of it is no odd part.
+#[test]
+fn a_carmichael_number_of_many_twos_is_found_whoever_brings_it() {
+    for width in &WIDTHS {
+        let good = Key::sound(width);
+        let n: BigUint = carmichael_of_many_twos(width.bits).iter().product();
+        assert!(n.bits() == width.bits as u64 && (&n - ONE).trailing_zeros() >= Some(14));
+        for key in [Key::new(width, n.clone(), good.q.clone()), Key::new(width, good.p, n)] {
+            assert!(!key.is_sound(), "{} bits", width.bits);
+            assert!(!key.of_a_caller().is_sound(), "{} bits", width.bits);
+        }
+    }
+}
+
+#[test]
+fn a_caller_s_prime_may_have_more_twos_than_our_own_and_not_more_than_chance_gives() {
+    let width = &WIDTHS[0];
+    let q = Key::sound(width).q;
+    // The greatest primes below 2^1024 that are 1 modulo 2^twos, and not modulo twice that.
+    for (twos, times) in [(9, 585_u32), (12, 39), (64, 463), (65, 387)] {
+        let p: BigUint = (BigUint::from(ONE) << 1_024) - (BigUint::from(times) << twos) + ONE;
+        assert_eq!((&p - ONE).trailing_zeros(), Some(twos));
+        let key = Key::new(width, p, q.clone());
+        assert!(!key.is_sound(), "no search finds it");
+        assert_eq!(key.of_a_caller().is_sound(), twos <= 64, "2^{twos}");
+    }
+}
+
+#[test]
+fn a_key_of_a_caller_is_sound_in_whole_and_in_parts_and_unsound_with_any_wrong_number() {
+    for width in &WIDTHS {
+        let key = Key::sound(width).of_a_caller();
+        assert_eq!(key.prove_in(6), [Verdict::Sound; 6]);
+        let wrong = Key { dq: &key.dq + ONE, ..key.clone() };
+        assert!(!wrong.is_sound() && wrong.prove_in(6).contains(&Verdict::Unsound));
+        assert!(!Key { p: &key.p + 2_u32, ..key }.is_sound());
+    }
+    let [least, greatest] = primes(1_024);
+    // In whole.
+    assert!(Key::new(&WIDTHS[0], least, greatest).of_a_caller().is_sound());
+}
+
+#[test]
+fn a_proof_that_has_failed_takes_no_further_step() {
+    let key = Key::sound(&WIDTHS[0]).of_a_caller();
+    let composite = Key { p: &key.p + 2_u32, ..key };
+    let random = Noise::new(1).bytes(composite.randomness(0, 1));
+    assert_eq!(composite.proof(&random, 0, 1).unwrap().step(), Verdict::Unsound);
+}
+
 #[test]
 fn a_carmichael_number_in_the_place_of_a_prime_is_found_at_every_width() {
     for width in &WIDTHS {
@@ -237,14 +314,14 @@ fn a_carmichael_number_in_the_place_of_a_prime_is_found_at_every_width() {
 #[test]
 fn bases_that_are_all_zero_prove_nothing() {
     let key = Key::sound(&WIDTHS[0]);
-    let zeros = vec![0; Proof::randomness(key.width, 0, 1)];
+    let zeros = vec![0; key.randomness(0, 1)];
     assert_eq!(verdict(&mut key.proof(&zeros, 0, 1).unwrap()), Verdict::Unsound);
 }
 
 #[test]
 fn there_is_no_proof_with_less_randomness_than_it_takes() {
     let key = Key::sound(&WIDTHS[0]);
-    let random = Noise::new(1).bytes(Proof::randomness(key.width, 0, 1));
+    let random = Noise::new(1).bytes(key.randomness(0, 1));
     for length in [0, 1, random.len() / 2, random.len() - 1] {
         assert!(key.proof(&random[..length], 0, 1).is_none(), "{length} bytes");
     }
@@ -254,7 +331,7 @@ fn there_is_no_proof_with_less_randomness_than_it_takes() {
 #[test]
 fn of_more_randomness_the_first_is_used() {
     let key = Key::sound(&WIDTHS[0]);
-    let random = Noise::new(1).bytes(Proof::randomness(key.width, 0, 1));
+    let random = Noise::new(1).bytes(key.randomness(0, 1));
     let zeros = vec![0; random.len()];
     let zeros_last = [&random[..], &zeros].concat();
     let zeros_first = [&zeros[..], &random].concat();
@@ -268,7 +345,23 @@ fn there_is_no_proof_for_primes_of_other_lengths() {
     for length in [0, 64, 127, 129, 160, 255, 257, 512] {
         let number = &vec![0xff; length][..];
         let key = CrtKey { primes: [number; 2], exponents: [number; 2] };
-        assert!(Proof::new(&key, &random, 0, 1).is_none(), "{length} bytes");
+        assert!(Proof::new(&key, Provenance::Ours, &random, 0, 1).is_none(), "{length} bytes");
+    }
+}
+
+#[test]
+fn there_is_no_proof_for_numbers_of_different_lengths() {
+    let random = vec![1; 100_000];
+    let [whole, short, long] = [128, 127, 129].map(|length| vec![0xff; length]);
+    for other in [&short[..], &long[..], &[][..]] {
+        for (primes, exponents) in [
+            ([&whole[..], other], [&whole[..], &whole[..]]),
+            ([&whole, &whole], [other, &whole]),
+            ([&whole, &whole], [&whole, other]),
+        ] {
+            let key = CrtKey { primes, exponents };
+            assert!(Proof::new(&key, Provenance::Callers, &random, 0, 1).is_none());
+        }
     }
 }
 
@@ -277,7 +370,7 @@ fn a_verdict_stays_as_it_is() {
     let sound = Key::sound(&WIDTHS[0]);
     let unsound = Key { dp: ONE.into(), ..sound.clone() };
     for (key, expected) in [(sound, Verdict::Sound), (unsound, Verdict::Unsound)] {
-        let random = Noise::new(1).bytes(Proof::randomness(key.width, 0, 1));
+        let random = Noise::new(1).bytes(key.randomness(0, 1));
         let mut proof = key.proof(&random, 0, 1).unwrap();
         assert_eq!([(); 2].map(|()| verdict(&mut proof)), [expected; 2]);
     }
@@ -286,7 +379,7 @@ fn a_verdict_stays_as_it_is() {
 #[test]
 fn a_proof_and_its_key_show_nothing_of_themselves() {
     let key = Key::sound(&WIDTHS[0]);
-    let random = vec![1; Proof::randomness(key.width, 0, 1)];
+    let random = vec![1; key.randomness(0, 1)];
     assert_eq!(format!("{:?}", key.proof(&random, 0, 1)), "Some(Proof)");
     let number = &[7; 128][..];
     let crt = CrtKey { primes: [number; 2], exponents: [number; 2] };

@@ -41,7 +41,7 @@ use self::ed25519::Ed25519Key;
 use self::elliptic::EllipticKey;
 use self::public::PublicHalf;
 use self::random::Random;
-use self::rsa::RsaKey;
+use self::rsa::{RsaKey, Unproved};
 use self::sealing::SealingKey;
 use crate::contract::algorithm::{
     EncryptionAlgorithm, Hash, MacAlgorithm, MessageType, SigningAlgorithm,
@@ -185,8 +185,8 @@ impl Material {
     /// Taken for a key of `spec` only after what an auditor would look at: that the container ends
     /// where it ends, the object identifiers, the length of the modulus or the range of the scalar,
     /// n − 1
-    /// left out, that a public key inside is its own; of RSA that e is 65,537 and every number fits the
-    /// others, and [`Host::proves`].
+    /// left out, that a public key inside is its own; of RSA that e is 65,537, every number fits the
+    /// others and none has the fingerprint of CVE-2017-15361, and [`Host::proves`].
     ///
     /// # Errors
     /// `KMS.2609`, whatever is wrong. `KMS.0331` if keys of `spec` are no pairs, `ERR_RANDOM` if there
@@ -200,8 +200,8 @@ impl Material {
         let kind = match spec.family {
             Family::Symmetric | Family::Hmac => return Err(ALONE),
             Family::Rsa => {
-                let key = RsaKey::import(spec.bits, &info).ok_or(NO_PRIVATE_KEY)?;
-                host.proves(key.crt_numbers()?).await?.then(|| pair(key))
+                let key = Unproved::brought(spec.bits, &info).ok_or(NO_PRIVATE_KEY)?;
+                key.proved(host).await?.map(pair)
             }
             Family::P256 => EllipticKey::<NistP256>::import(&info).map(pair),
             Family::P384 => EllipticKey::<NistP384>::import(&info).map(pair),
@@ -368,12 +368,8 @@ const NO_JWK: Error = Error::in_field(
 
 /// An RSA key, proved.
 async fn rsa_key(modulus_bits: u32, host: &impl Host) -> Result<RsaKey, Error> {
-    let key = RsaKey::from_primes(modulus_bits, &host.rsa_primes(modulus_bits).await?)?;
-    if host.proves(key.crt_numbers()?).await? {
-        Ok(key)
-    } else {
-        Err(Error::new(Code::Internal, "The key has failed its proof."))
-    }
+    let key = Unproved::found(modulus_bits, &host.rsa_primes(modulus_bits).await?)?;
+    key.proved(host).await?.ok_or(Error::new(Code::Internal, "The key has failed its proof."))
 }
 
 fn pair(key: impl KeyPair + 'static) -> Kind {

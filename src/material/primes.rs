@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crypto_bigint::BoxedUint;
-use pocket_kms_primes::{CrtKey, Proof, Search, Step, Verdict, Width};
+use pocket_kms_primes::{CrtKey, Proof, Provenance, Search, Step, Verdict, Width};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::random::Random;
@@ -14,10 +14,10 @@ use crate::contract::error::{Code, Error};
 /// 2,048-bit primes); that 64 are not happens once in 2^500.
 const STARTS: u32 = 64;
 
-/// The two primes of an RSA key. Wiped when dropped.
+/// The two primes of an RSA key, as a search has found them. Wiped when dropped.
 pub struct PrimePair {
-    pub(super) p: BoxedUint,
-    pub(super) q: BoxedUint,
+    p: BoxedUint,
+    q: BoxedUint,
 }
 
 impl PrimePair {
@@ -31,7 +31,8 @@ impl PrimePair {
         Ok(Self { p: integer(&prime(length, random)?)?, q: integer(&prime(length, random)?)? })
     }
 
-    /// Reads the two halves of `bytes`, both big-endian and of the same length.
+    /// Reads what a search elsewhere has found: the two halves of `bytes`, both big-endian and of the same
+    /// length. Never what a caller brings, of which more has to be proved.
     ///
     /// # Errors
     /// `ERR_INTERNAL` if there are no two halves.
@@ -45,6 +46,14 @@ impl PrimePair {
     pub fn to_be_bytes(&self) -> Zeroizing<Vec<u8>> {
         let (p, q) = (Zeroizing::new(self.p.to_be_bytes()), Zeroizing::new(self.q.to_be_bytes()));
         Zeroizing::new([&**p, &**q].concat())
+    }
+
+    pub(super) fn p(&self) -> &BoxedUint {
+        &self.p
+    }
+
+    pub(super) fn q(&self) -> &BoxedUint {
+        &self.q
     }
 }
 
@@ -64,12 +73,21 @@ impl fmt::Debug for PrimePair {
 }
 
 /// The numbers of a finished RSA key that its proof needs: p, q, d mod p − 1 and d mod q − 1, each
-/// big-endian and of the prime's length, one after the other. Wiped when dropped.
-pub struct CrtNumbers(Zeroizing<Vec<u8>>);
+/// big-endian and of the prime's length, one after the other; and where they come from. Wiped when dropped.
+pub struct CrtNumbers {
+    bytes: Zeroizing<Vec<u8>>,
+    provenance: Provenance,
+}
 
 impl CrtNumbers {
     /// One after the other, brought to the length of `p`, which no number of a key exceeds.
-    pub(super) fn new(p: &BoxedUint, q: &BoxedUint, dp: &BoxedUint, dq: &BoxedUint) -> Self {
+    pub(super) fn new(
+        p: &BoxedUint,
+        q: &BoxedUint,
+        dp: &BoxedUint,
+        dq: &BoxedUint,
+        provenance: Provenance,
+    ) -> Self {
         let length = p.to_be_bytes().len();
         let mut numbers = Zeroizing::new(Vec::with_capacity(length.saturating_mul(4)));
         for number in [p, q, dp, dq] {
@@ -78,12 +96,17 @@ impl CrtNumbers {
             numbers.extend(core::iter::repeat_n(0, missing));
             numbers.extend(bytes.iter().skip(bytes.len().saturating_sub(length)));
         }
-        Self(numbers)
+        Self { bytes: numbers, provenance }
     }
 
     /// The four numbers.
     pub fn as_be_bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
+    }
+
+    /// Who has chosen the primes: it decides how many rounds their proof has.
+    pub fn provenance(&self) -> Provenance {
+        self.provenance
     }
 
     /// Whether both primes are prime and the exponents undo e: [`Proof`], in this thread.
@@ -92,15 +115,16 @@ impl CrtNumbers {
     /// `ERR_RANDOM` if `random` has nothing sound to give, `ERR_INTERNAL` if there are no keys of that
     /// length.
     pub fn are_proved(&self, random: &mut Random<'_>) -> Result<bool, Error> {
-        let length = self.0.len() / 4;
-        let mut numbers = self.0.chunks_exact(length.max(1));
+        let length = self.bytes.len() / 4;
+        let mut numbers = self.bytes.chunks_exact(length.max(1));
         let mut next = || numbers.next().ok_or(NO_PRIME);
         let key = CrtKey { primes: [next()?, next()?], exponents: [next()?, next()?] };
 
         let width = Width::of(length.saturating_mul(8)).ok_or(NO_PRIME)?;
-        let mut bases = Zeroizing::new(alloc::vec![0; Proof::randomness(width, 0, 1)]);
+        let randomness = Proof::randomness(width, self.provenance, 0, 1);
+        let mut bases = Zeroizing::new(alloc::vec![0; randomness]);
         random.fill(&mut bases)?;
-        let mut proof = Proof::new(&key, &bases, 0, 1).ok_or(NO_PRIME)?;
+        let mut proof = Proof::new(&key, self.provenance, &bases, 0, 1).ok_or(NO_PRIME)?;
         loop {
             match proof.step() {
                 Verdict::Next => {}

@@ -69,9 +69,13 @@ impl<'r, 'h> Draws<'r, 'h> {
         Self { random, failure: None }
     }
 
-    /// Why a draw has failed, if one has.
-    pub(super) fn failure(&self) -> Option<Error> {
-        self.failure
+    /// What has come of an operation that drew: nothing, if a draw has failed, whatever the operation
+    /// made of that; `otherwise` if it has failed for another reason.
+    pub(super) fn outcome<T, E>(self, outcome: Result<T, E>, otherwise: Error) -> Result<T, Error> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => outcome.map_err(|_| otherwise),
+        }
     }
 }
 

@@ -1,19 +1,18 @@
-//! RSA keys: RFC 8017, generated after FIPS 186-5, A.1.3.
+//! RSA keys: RFC 8017, generated after FIPS 186-5, A.1.3. Whatever becomes one is first an [`Unproved`].
 //!
 //! What is done with a private key is done by the crate rsa, which blinds the base, the exponents and
 //! the primes, and compares its result with what the public exponent makes of it. A signature is
 //! verified once more before it leaves: a fault in one half would give the primes away.
+
+mod roca;
+mod unproved;
 
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul};
-use pkcs8::der::asn1::{BitStringRef, UintRef};
-use pkcs8::{
-    Document, EncodePrivateKey, EncodePublicKey, PrivateKeyInfoRef, SecretDocument,
-    SubjectPublicKeyInfoRef,
-};
+use pkcs8::{Document, EncodePrivateKey, EncodePublicKey, SecretDocument, SubjectPublicKeyInfoRef};
 use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::pkcs1::der::Decode;
 use rsa::pkcs1::{
@@ -27,11 +26,12 @@ use zeroize::Zeroizing;
 
 use super::jwk::{self, Value};
 use super::oaep;
-use super::primes::{CrtNumbers, PrimePair};
 use super::random::{Draws, Random};
 use super::{KeyPair, PublicHalf, REFUSED, TOO_LONG, UNFIT, UNSOUND};
 use crate::contract::algorithm::{Hash, Scheme, SigningAlgorithm};
 use crate::contract::error::Error;
+
+pub(super) use self::unproved::Unproved;
 
 /// The public exponent of every key, F4. It is prime; the search bars primes that are 1 modulo it.
 const PUBLIC_EXPONENT: u32 = 65_537;
@@ -39,30 +39,10 @@ const PUBLIC_EXPONENT: u32 = 65_537;
 /// What OAEP with SHA-256 takes of the modulus, in bytes (RFC 8017, 7.1.1).
 const OAEP_OVERHEAD: usize = 66;
 
-/// A key pair whose numbers have passed [`RsaKey::from_primes`].
+/// A key pair whose numbers have been proved: see [`Unproved`].
 pub(super) struct RsaKey(PrivateKey);
 
 impl RsaKey {
-    /// The key of two primes, of which the modulus has to have `modulus_bits` bits.
-    ///
-    /// # Errors
-    /// `ERR_INTERNAL` if the numbers do not meet FIPS 186-5, A.1.3: p and q of n/2 bits each with
-    /// a product of n bits, and d = e⁻¹ mod lcm(p − 1, q − 1) > 2^(n/2). `ERR_RANDOM` if |p − q| is not
-    /// above 2^(n/2 − 100), which only a source that repeats itself brings about.
-    pub(super) fn from_primes(modulus_bits: u32, primes: &PrimePair) -> Result<Self, Error> {
-        let PrimePair { p, q } = primes;
-        let prime_bits = modulus_bits / 2;
-        if p.bit_width() != prime_bits || q.bit_width() != prime_bits {
-            return Err(UNSOUND);
-        }
-        if !are_apart(p, q) {
-            return Err(Random::STUCK);
-        }
-        let key = PrivateKey::from_p_q(p.clone(), q.clone(), PUBLIC_EXPONENT.into())
-            .map_err(|_| UNSOUND)?;
-        if is_sized(&key, modulus_bits) { Ok(Self(key)) } else { Err(UNSOUND) }
-    }
-
     /// The key of what [`KeyPair::to_bytes`] has written, and of its SPKI if that is known.
     ///
     /// The numbers are those of a key: n = p·q, and d undoes e modulo p − 1 and q − 1. That p and q are
@@ -82,62 +62,6 @@ impl RsaKey {
         };
         let key = PrivateKey::from_components(n, e, d, Vec::from([p, q])).ok()?;
         is_sized(&key, modulus_bits).then_some(Self(key))
-    }
-
-    /// The key in a container that nobody vouches for, but for the proof of
-    /// [`RsaKey::crt_numbers`], which is still to come.
-    ///
-    /// Checked: the algorithm; the lengths of n, p, q and d; e = 65,537; n = p·q; |p − q|; that d
-    /// undoes e; d mod p − 1, d mod q − 1 and q⁻¹ mod p; a public key beside it.
-    #[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
-    pub(super) fn import(modulus_bits: u32, info: &PrivateKeyInfoRef<'_>) -> Option<Self> {
-        if info.algorithm != ALGORITHM_ID {
-            return None;
-        }
-        let numbers = RsaPrivateKeyRef::from_der(info.private_key.as_bytes()).ok()?;
-        if numbers.other_prime_infos.is_some() {
-            return None;
-        }
-        let [n, e, d, p, q, dp, dq, qinv] = [
-            &numbers.modulus,
-            &numbers.public_exponent,
-            &numbers.private_exponent,
-            &numbers.prime1,
-            &numbers.prime2,
-            &numbers.exponent1,
-            &numbers.exponent2,
-            &numbers.coefficient,
-        ]
-        .map(|number: &UintRef<'_>| integer(number.as_bytes()));
-        let (n, e, d, p, q) = (n?, e?, d?, p?, q?);
-        let prime_bits = modulus_bits / 2;
-        let is_sound = n.bit_width() == modulus_bits
-            && e == BoxedUint::from(PUBLIC_EXPONENT)
-            && p.bit_width() == prime_bits
-            && q.bit_width() == prime_bits
-            && are_apart(&p, &q);
-        if !is_sound {
-            return None;
-        }
-        let key = PrivateKey::from_components(n, e, d, Vec::from([p, q])).ok()?;
-        let is_consistent = is_sized(&key, modulus_bits)
-            && key.dp() == Some(&dp?)
-            && key.dq() == Some(&dq?)
-            && key.crt_coefficient() == Some(qinv?);
-        let is_its_own = |claimed: &BitStringRef<'_>| {
-            let claimed = claimed
-                .as_bytes()
-                .and_then(|der| PublicKey::try_from(RsaPublicKeyRef::from_der(der).ok()?).ok());
-            claimed.as_ref() == Some(key.as_public_key())
-        };
-        (is_consistent && info.public_key.as_ref().is_none_or(is_its_own)).then_some(Self(key))
-    }
-
-    /// What the proof of the key needs.
-    pub(super) fn crt_numbers(&self) -> Result<CrtNumbers, Error> {
-        let [p, q] = self.0.primes() else { return Err(UNSOUND) };
-        let (dp, dq) = self.0.dp().zip(self.0.dq()).ok_or(UNSOUND)?;
-        Ok(CrtNumbers::new(p, q, dp, dq))
     }
 }
 
@@ -206,7 +130,7 @@ impl KeyPair for RsaKey {
             }
             _ => return Err(UNFIT),
         };
-        let signature = signature.map_err(|_| draws.failure().unwrap_or(UNSOUND))?;
+        let signature = draws.outcome(signature, UNSOUND)?;
         verified(self.0.as_public_key(), algorithm, digest, signature)
     }
 
@@ -220,7 +144,7 @@ impl KeyPair for RsaKey {
         let ciphertext = BoxedUint::from_be_slice(ciphertext, precision).ok().filter(|_| is_whole);
         let mut draws = Draws::new(random);
         let encoded = rsa_decrypt_and_check(&self.0, Some(&mut draws), &ciphertext.ok_or(REFUSED)?);
-        let encoded = Zeroizing::new(encoded.map_err(|_| draws.failure().unwrap_or(REFUSED))?);
+        let encoded = Zeroizing::new(draws.outcome(encoded, REFUSED)?);
         // As long as the precision is: of a modulus of whole words that is the modulus's length.
         let mut encoded = Zeroizing::new(encoded.to_be_bytes());
         oaep::decoded(&mut encoded).ok_or(REFUSED)
@@ -262,8 +186,8 @@ impl PublicHalf for PublicKey {
 
     fn encrypt(&self, plain: &[u8], random: &mut Random<'_>) -> Result<Vec<u8>, Error> {
         let mut draws = Draws::new(random);
-        self.oaep_encrypt_with_rng::<Sha256, _>(&mut draws, plain)
-            .map_err(|_| draws.failure().unwrap_or(TOO_LONG))
+        let encrypted = self.oaep_encrypt_with_rng::<Sha256, _>(&mut draws, plain);
+        draws.outcome(encrypted, TOO_LONG)
     }
 
     fn max_plaintext(&self) -> Option<usize> {
@@ -305,12 +229,6 @@ fn pkcs1(hash: Hash) -> Option<Pkcs1v15Sign> {
         Hash::Sha512 => Some(Pkcs1v15Sign::new::<Sha512>()),
         Hash::Sm3 => None,
     }
-}
-
-/// |p − q| > 2^(n/2 − 100) (FIPS 186-5, A.1.3).
-fn are_apart(p: &BoxedUint, q: &BoxedUint) -> bool {
-    let apart = Zeroizing::new(if p > q { p.wrapping_sub(q) } else { q.wrapping_sub(p) });
-    apart.bit_width() > p.bit_width().saturating_sub(100)
 }
 
 /// n of the length that it should have, and d of more than half of it.

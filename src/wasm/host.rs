@@ -31,9 +31,10 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn primes(this: &CallHost, modulus_bits: u32) -> Result<JsValue, JsValue>;
 
-    /// A promise of whether p, q, d mod p − 1, d mod q − 1 are proved: by workers.
+    /// A promise of whether p, q, d mod p − 1, d mod q − 1 are proved: by workers, to whose kernels the
+    /// number of their provenance is handed on.
     #[wasm_bindgen(method, catch, js_name = isProved)]
-    fn is_proved(this: &CallHost, numbers: &[u8]) -> Result<JsValue, JsValue>;
+    fn is_proved(this: &CallHost, numbers: &[u8], provenance: u32) -> Result<JsValue, JsValue>;
 
     /// A promise that is kept when the other work of the thread has had its turn; it rejects if the call
     /// is not to go on.
@@ -107,7 +108,9 @@ impl Host for JsHost {
     }
 
     async fn proves(&self, numbers: CrtNumbers) -> Result<bool, Error> {
-        let is_proved = self.settled(self.call.is_proved(numbers.as_be_bytes())).await?;
+        let provenance = numbers.provenance().number();
+        let is_proved = self.call.is_proved(numbers.as_be_bytes(), provenance);
+        let is_proved = self.settled(is_proved).await?;
         Ok(is_proved.as_bool() == Some(true))
     }
 

@@ -13,49 +13,49 @@ use pocket_kms::material::random::Random;
 use pocket_kms::material::{Material, PrivateFormat};
 use rsa::pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 
-const RSA: &str = "1.2.840.113549.1.1.1";
+pub(crate) const RSA: &str = "1.2.840.113549.1.1.1";
 const EC: &str = "1.2.840.10045.2.1";
 const P256: &str = "1.2.840.10045.3.1.7";
-const ED25519: &str = "1.3.101.112";
+pub(crate) const ED25519: &str = "1.3.101.112";
 
-fn named(spec: &str) -> &'static Spec {
+pub(crate) fn named(spec: &str) -> &'static Spec {
     Spec::named(spec).unwrap()
 }
 
-fn material(spec: &str, seed: u64) -> Material {
+pub(crate) fn material(spec: &str, seed: u64) -> Material {
     let host = SeededHost::new(seed);
     done(Material::generate(named(spec), &mut Random::new(&host), &host)).unwrap()
 }
 
-fn exported(key: &Material) -> Vec<u8> {
+pub(crate) fn exported(key: &Material) -> Vec<u8> {
     key.private_key(PrivateFormat::Pkcs8Der).unwrap().to_vec()
 }
 
-fn imported(spec: &str, der: &[u8]) -> Result<Material, Code> {
+pub(crate) fn imported(spec: &str, der: &[u8]) -> Result<Material, Code> {
     done(Material::import_pkcs8(named(spec), der, &SeededHost::new(1))).map_err(|error| error.code)
 }
 
-fn assert_refused(spec: &str, der: &[u8], why: &str) {
+pub(crate) fn assert_refused(spec: &str, der: &[u8], why: &str) {
     assert_eq!(imported(spec, der).map(drop), Err(Code::Kms2609), "{spec}: {why}");
 }
 
-fn sequence(members: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn sequence(members: &[Vec<u8>]) -> Vec<u8> {
     AnyRef::new(Tag::Sequence, &members.concat()).unwrap().to_der().unwrap()
 }
 
-fn integer(number: &[u8]) -> Vec<u8> {
+pub(crate) fn integer(number: &[u8]) -> Vec<u8> {
     UintRef::new(number).unwrap().to_der().unwrap()
 }
 
-fn octets(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn octets(bytes: &[u8]) -> Vec<u8> {
     OctetStringRef::new(bytes).unwrap().to_der().unwrap()
 }
 
-fn oid(name: &str) -> Vec<u8> {
+pub(crate) fn oid(name: &str) -> Vec<u8> {
     ObjectIdentifier::new_unwrap(name).to_der().unwrap()
 }
 
-fn null() -> Vec<u8> {
+pub(crate) fn null() -> Vec<u8> {
     vec![5, 0]
 }
 
@@ -67,18 +67,18 @@ fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// `PrivateKeyInfo` of parts, some of which may be wrong.
-fn pkcs8(version: u8, algorithm: &[Vec<u8>], key: &[u8], rest: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn pkcs8(version: u8, algorithm: &[Vec<u8>], key: &[u8], rest: &[Vec<u8>]) -> Vec<u8> {
     let members = [integer(&[version]), sequence(algorithm), octets(key)];
     sequence(&[&members[..], rest].concat())
 }
 
 /// A public key as the second version of PKCS#8 has it.
-fn beside(public: &[u8]) -> Vec<u8> {
+pub(crate) fn beside(public: &[u8]) -> Vec<u8> {
     tagged(0x81, &[&[0], public].concat())
 }
 
 /// The public key in an SPKI.
-fn public_bytes(key: &Material) -> Vec<u8> {
+pub(crate) fn public_bytes(key: &Material) -> Vec<u8> {
     let public = key.public().unwrap();
     let info = pkcs8::SubjectPublicKeyInfoRef::from_der(public.spki()).unwrap();
     info.subject_public_key.as_bytes().unwrap().to_vec()
@@ -233,7 +233,7 @@ fn ed25519_keys_are_taken_with_and_without_their_point_and_refused_with_another(
 }
 
 /// n, e, d, p, q, d mod p − 1, d mod q − 1 and q⁻¹ mod p of an RSA key.
-fn numbers(der: &[u8]) -> [Vec<u8>; 8] {
+pub(crate) fn numbers(der: &[u8]) -> [Vec<u8>; 8] {
     let info = PrivateKeyInfoRef::from_der(der).unwrap();
     let key = RsaPrivateKeyRef::from_der(info.private_key.as_bytes()).unwrap();
     [
@@ -254,16 +254,16 @@ fn pkcs1(numbers: &[Vec<u8>; 8]) -> Vec<u8> {
     sequence(&[&[integer(&[0])][..], &integers].concat())
 }
 
-fn of_numbers(numbers: &[Vec<u8>; 8]) -> Vec<u8> {
+pub(crate) fn of_numbers(numbers: &[Vec<u8>; 8]) -> Vec<u8> {
     pkcs8(0, &[oid(RSA), null()], &pkcs1(numbers), &[])
 }
 
-fn natural(bytes: &[u8], bits: u32) -> BoxedUint {
+pub(crate) fn natural(bytes: &[u8], bits: u32) -> BoxedUint {
     BoxedUint::from_be_slice(bytes, bits).unwrap()
 }
 
 /// The numbers of a key of two factors, prime or not.
-fn numbers_of(p: BoxedUint, q: BoxedUint, e: u32) -> [Vec<u8>; 8] {
+pub(crate) fn numbers_of(p: BoxedUint, q: BoxedUint, e: u32) -> [Vec<u8>; 8] {
     use rsa::traits::{PrivateKeyParts, PublicKeyParts};
     let key = rsa::PrivateKey::from_p_q(p, q, e.into()).unwrap();
     let primes = key.primes();
@@ -395,7 +395,13 @@ fn weak_rsa_keys_are_refused() {
 }
 
 /// A host that keeps what it is asked to prove, and says what it is told to.
-struct Says(bool, SeededHost, std::cell::Cell<usize>);
+pub(crate) struct Says(bool, SeededHost, std::cell::Cell<usize>);
+
+impl Says {
+    pub(crate) fn new(verdict: bool) -> Self {
+        Self(verdict, SeededHost::new(1), std::cell::Cell::new(0))
+    }
+}
 
 impl Host for Says {
     fn now_ms(&self) -> u64 {
@@ -416,7 +422,7 @@ impl Host for Says {
 fn an_rsa_key_is_taken_only_if_the_host_proves_it() {
     let der = exported(&material("RSA_2048", 57));
     for verdict in [true, false] {
-        let host = Says(verdict, SeededHost::new(1), std::cell::Cell::new(0));
+        let host = Says::new(verdict);
         let outcome = done(Material::import_pkcs8(named("RSA_2048"), &der, &host));
         assert_eq!(
             outcome.map(drop).map_err(|e| e.code),

@@ -21,6 +21,7 @@ mod material;
 mod nonces;
 mod rest;
 mod service;
+mod weak_rsa;
 mod wycheproof;
 
 /// The members of a request, in the order of the page.

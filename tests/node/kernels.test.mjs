@@ -13,7 +13,11 @@ const bytesOf = (name) => WebAssembly.Module.customSections(core, `kernel.${name
 /** Those that this engine accepts. */
 const accepted = NAMES.filter((name) => WebAssembly.validate(bytesOf(name)))
 const WIDTHS = [1024, 1536, 2048]
+const PARTS = 6
 const DONE = 1
+/** Who has chosen the primes of a key. */
+const CALLERS = 0
+const OURS = 1
 const DER = { type: 'pkcs8', format: 'der' }
 const SPKI = { type: 'spki', format: 'der' }
 
@@ -52,12 +56,27 @@ for (const name of accepted) {
       test(`proves a key of OpenSSL's with primes of ${bits} bits, and none with a wrong number`, () => {
         const kernel = start(name)
         const numbers = numbersOf(2 * bits)
-        assert.equal(prove(kernel, bits, numbers), true)
+        assert.deepEqual([OURS, CALLERS].map((whose) => prove(kernel, bits, numbers, whose)), [true, true])
         for (let i = 0; i < 4; i++) {
           const wrong = numbers.map((number) => Buffer.from(number))
           wrong[i][wrong[i].length - 1] ^= 2
-          assert.equal(prove(kernel, bits, wrong), false, ['p', 'q', 'dp', 'dq'][i])
+          for (const whose of [OURS, CALLERS]) {
+            assert.equal(prove(kernel, bits, wrong, whose), false, ['p', 'q', 'dp', 'dq'][i])
+          }
         }
+      })
+
+      test(`takes none of the worst composites of ${bits} bits for a prime of a caller's`, () => {
+        const kernel = start(name)
+        const [, q, , dq] = numbersOf(2 * bits)
+        for (const [p, dp] of composites(bits)) assert.equal(prove(kernel, bits, [p, q, dp, dq], CALLERS), false)
+      })
+
+      test(`draws bases of ${bits} bits for 64 rounds unless it is told that the primes are ours`, () => {
+        const kernel = start(name)
+        const least = (rounds) => 2 * (rounds + 1) * (bits / 8 + 3)
+        for (const whose of [CALLERS, undefined, 2, -1, NaN]) assert.ok(drawn(kernel, bits, whose) >= least(64))
+        assert.ok(drawn(kernel, bits, OURS) < least(8))
       })
 
       test(`keeps nothing of a prime of ${bits} bits, of its start or of its proof`, () => {
@@ -92,7 +111,7 @@ for (const name of accepted) {
       const kernel = start(name)
       for (const bits of [0, 8, 512, 1032, 3072, 4096, 2 ** 31 - 1]) {
         assert.equal(kernel.search(bits), 0, String(bits))
-        assert.equal(kernel.prove(bits, 0, 1), 0, String(bits))
+        assert.equal(kernel.prove(bits, OURS, 0, 1), 0, String(bits))
         assert.equal(kernel.step(), 2)
       }
     })
@@ -253,12 +272,45 @@ function search(kernel, from, stops = true) {
   return status === DONE ? prime : undefined
 }
 
-function prove(kernel, bits, numbers) {
-  put(kernel, Buffer.concat([...numbers, randomBytes(kernel.proof_randomness(bits, 0, 1))]))
-  assert.equal(kernel.prove(bits, 0, 1), 1)
-  const status = driven(kernel)
-  kernel.stop()
-  return status === DONE
+/** In six parts, as the package does it. */
+function prove(kernel, bits, numbers, whose = OURS) {
+  return Array.from({ length: PARTS }, (_, part) => {
+    const length = kernel.proof_randomness(bits, whose, part, PARTS)
+    if (length === 0) return true
+    put(kernel, Buffer.concat([...numbers, randomBytes(length)]))
+    assert.equal(kernel.prove(bits, whose, part, PARTS), 1)
+    const status = driven(kernel)
+    kernel.stop()
+    return status === DONE
+  }).every(Boolean)
+}
+
+/** The bytes that all parts of a proof draw. */
+function drawn(kernel, bits, whose) {
+  let sum = 0
+  for (let part = 0; part < PARTS; part++) sum += kernel.proof_randomness(bits, whose, part, PARTS)
+  return sum
+}
+
+/**
+ * Composites of that length and an exponent that undoes e modulo each: a Carmichael number that a quarter of all
+ * bases call prime, and one that has more twos below it than our own primes may.
+ */
+function composites(bits) {
+  const t = { 1024: (13n << 336n) + 5725574n, 1536: (11n << 507n) + 103760294n, 2048: (9n << 678n) + 179403846n }[bits]
+  const k = { 1024: (3n << 336n) + 2515159793n, 1536: (10n << 505n) + 780434161n, 2048: (15n << 675n) + 37932215025n }[bits]
+  const bytes = (number) => Buffer.from(number.toString(16).padStart(bits / 4, '0'), 'hex')
+  return [[t, [1n, 3n, 5n], 15n], [k, [6n, 12n, 18n], 36n]].map(([base, times, least]) => [
+    bytes(times.reduce((product, by) => product * (by * base + 1n), 1n)),
+    bytes(inverse(65537n, base * least)),
+  ])
+}
+
+/** x⁻¹ modulo n. */
+function inverse(x, n) {
+  let [a, b, u, v] = [n, x % n, 0n, 1n]
+  while (b > 0n) [a, b, u, v] = [b, a % b, v, u - (a / b) * v]
+  return ((u % n) + n) % n
 }
 
 function driven(kernel) {

@@ -4,9 +4,9 @@ export interface Kernel {
   buffer(): number
   is_exact(): number
   mean_candidates(primeBits: number): number
-  proof_randomness(primeBits: number, part: number, parts: number): number
+  proof_randomness(primeBits: number, provenance: number, part: number, parts: number): number
   search(primeBits: number): number
-  prove(primeBits: number, part: number, parts: number): number
+  prove(primeBits: number, provenance: number, part: number, parts: number): number
   step(): number
   tested(): number
   stop(): void

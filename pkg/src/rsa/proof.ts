@@ -4,20 +4,27 @@ import { draw, type RsaOptions } from './options.ts'
 import { carryOut } from './pool.ts'
 import type { Searcher } from './runner.ts'
 
-/** The parts that workers share: small ones, since a search may end while a worker is still stopping. */
+/**
+ * The parts that workers share: small ones, since a search may end while a worker is still stopping, and since the
+ * randomness of more than a sixth does not fit into a kernel's buffer.
+ */
 const PARTS = 6
 
 /**
  * Whether p, q, d mod p − 1 and d mod q − 1 are the numbers of an RSA key, by the tests of
- * primes/src/proof.rs. The numbers are wiped.
+ * primes/src/proof.rs for that provenance. The numbers are wiped.
  */
-export async function isProved(core: Core, numbers: Uint8Array, options: RsaOptions): Promise<boolean> {
+export async function isProved(
+  core: Core,
+  numbers: Uint8Array,
+  provenance: number,
+  options: RsaOptions,
+): Promise<boolean> {
   const { module, kernel } = await chooseKernel(core)
   const primeBits = (numbers.length / 4) * 8
-  const parts = options.maxWorkers > 1 ? PARTS : 1
-  const randomness = (part: number) => kernel.proof_randomness(primeBits, part, parts)
+  const randomness = (part: number) => kernel.proof_randomness(primeBits, provenance, part, PARTS)
   // Kernels with many lanes have fewer vectors than parts.
-  const left = Array.from({ length: parts }, (_, part) => part).filter((part) => randomness(part) > 0)
+  const left = Array.from({ length: PARTS }, (_, part) => part).filter((part) => randomness(part) > 0)
   const all = left.length
   let done = 0
   let isSound = true
@@ -26,11 +33,15 @@ export async function isProved(core: Core, numbers: Uint8Array, options: RsaOpti
     for (let part = left.pop(); part !== undefined; part = left.pop()) {
       try {
         const random = draw(core, options, randomness(part!))
-        const task = { kind: 'proof', primeBits, part, parts, numbers: numbers.slice(), random } as const
+        const own = numbers.slice()
+        const task = { kind: 'proof', primeBits, provenance, part, parts: PARTS, numbers: own, random } as const
         const outcome = await searcher.run(task, () => {})
         if (outcome.isSound === undefined) return
-        isSound &&= outcome.isSound
         done++
+        if (outcome.isSound) continue
+        // The other parts would change nothing.
+        isSound = false
+        left.length = 0
       } catch (error) {
         left.push(part)
         throw error
@@ -39,7 +50,8 @@ export async function isProved(core: Core, numbers: Uint8Array, options: RsaOpti
   }
 
   try {
-    await carryOut({ ...options, kernel: module, yields: false, work, hasWork: () => left.length > 0, isDone: () => done === all })
+    const isDone = () => !isSound || done === all
+    await carryOut({ ...options, kernel: module, yields: false, work, hasWork: () => left.length > 0, isDone })
     return isSound
   } finally {
     left.length = 0

@@ -7,6 +7,8 @@ export type Task =
   | {
       readonly kind: 'proof'
       readonly primeBits: number
+      /** Who has chosen the primes: a number between the core and the kernel. */
+      readonly provenance: number
       readonly part: number
       readonly parts: number
       /** p, q, d mod p − 1 and d mod q − 1. */
@@ -102,13 +104,13 @@ export class Runner implements Searcher {
       task.start.fill(0)
       this.#kernel.search(task.primeBits)
     } else {
-      const { numbers, random, primeBits, part, parts } = task
+      const { numbers, random, primeBits, provenance, part, parts } = task
       const bytes = this.#bytes(numbers.length + random.length)
       bytes.set(numbers)
       bytes.set(random, numbers.length)
       numbers.fill(0)
       random.fill(0)
-      this.#kernel.prove(primeBits, part, parts)
+      this.#kernel.prove(primeBits, provenance, part, parts)
     }
   }
 
