@@ -325,7 +325,6 @@ export type KmsErrorCode =
   | 'KMS.2606'
   | 'KMS.2608'
   | 'KMS.2609'
-  | 'KMS.2610'
   | 'KMS.2701'
   | 'KMS.2702'
   | 'KMS.2901'

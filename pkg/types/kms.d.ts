@@ -926,9 +926,9 @@ export declare class Kms {
    *
    * @throws {KmsError} `KMS.0309`, `KMS.0310` as above; `KMS.2605` a token that is none, or was used,
    * `KMS.2601` one older than 24 hours, `KMS.2603` one for another key; `KMS.2602` an expiry in the past,
-   * `KMS.0308` one of a pair; `KMS.0311` material that does not unwrap, `KMS.2604` of another length,
-   * `KMS.2606` other than that which the key had before; `KMS.2608`, `KMS.2609`, `KMS.2610` a private key that
-   * is absent, is invalid, or whose temporary key is not of 16 or 32 bytes.
+   * `KMS.0308` one of a pair; `KMS.2608` a private key that is absent; `KMS.0311` whatever else is wrong with
+   * what is wrapped: how it is wrapped, its length, its form, the key. Which of them it was is not told.
+   * `KMS.2606` sound material that is another than the key had before.
    */
   importKeyMaterial(request: ImportKeyMaterialRequest): Promise<EmptyResponse>
   /**

@@ -246,8 +246,6 @@ codes! {
     Kms2608, "KMS.2608", 400, "The imported asymmetric private key can not be null.";
     /// An imported private key is none of the spec.
     Kms2609, "KMS.2609", 400, "The imported asymmetric private is invalid.";
-    /// The key that an imported private key is wrapped by has a wrong length.
-    Kms2610, "KMS.2610", 400, "The temporary key length must be 16 or 32.";
     /// There is no material to delete, or the key is to be deleted.
     Kms2701, "KMS.2701", 400, "Key material is not in Enabled or Disabled state and cannot be deleted.";
     /// The material of a key pair is to be deleted.

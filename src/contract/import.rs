@@ -138,6 +138,14 @@ impl ImportKeyMaterialRequest {
         EXPIRATION_TIME.name,
         "expiration_time must be absent: the material of a key pair does not expire.",
     );
+    /// The error of what is wrapped, whatever is wrong with it: one code, one text, one member. How far the
+    /// receiving side came with it is not for the sender to know, who may have found it somewhere and
+    /// would ask again and again.
+    pub(crate) const UNUSABLE: Error = Error::in_field(
+        Code::Kms0311,
+        ENCRYPTED_KEY_MATERIAL.name,
+        "What is wrapped must be sound material of the key's spec, wrapped as the token's parameters say.",
+    );
     /// The error of a private key that is absent.
     pub(crate) const NO_PRIVATE_KEY: Error = Error::in_field(
         Code::Kms2608,
@@ -150,15 +158,15 @@ impl ImportKeyMaterialRequest {
         ENCRYPTED_PRIVATEKEY.name,
         "encrypted_privatekey must be absent for a symmetric key.",
     );
-    /// The error of a temporary key that is of no length that wraps a private key.
-    pub(crate) const WRONG_TEMPORARY_KEY: Error = Error::in_field(
-        Code::Kms2610,
-        ENCRYPTED_KEY_MATERIAL.name,
-        "The wrapped temporary key must be 32 bytes for AES, or 16 for SM4 if the key is of SM2.",
-    );
     /// The error of material that is not what the key had before.
     pub(crate) const OTHER_MATERIAL: Error =
         Error::in_field(Code::Kms2606, ENCRYPTED_KEY_MATERIAL.name, "");
+
+    /// What the sender is told of an error that what is wrapped has brought about: nothing but that it is
+    /// unusable. An error of this side, such as missing randomness, stays what it is.
+    pub(crate) fn untold(error: Error) -> Error {
+        if error.code.status() < 500 { Self::UNUSABLE } else { error }
+    }
 }
 
 /// Base64 of up to `longest` characters. The documented least lengths are left out: wrapped keys of

@@ -4,7 +4,6 @@ use super::Kms;
 use super::get_parameters_for_import::check_external;
 use super::keys::check_state;
 use crate::contract::algorithm::EncryptionAlgorithm;
-use crate::contract::error::Code;
 use crate::contract::error::Error;
 use crate::contract::import::ImportKeyMaterialRequest;
 use crate::contract::key::EmptyResponse;
@@ -17,16 +16,13 @@ use crate::material::Material;
 use crate::material::wrap::{WrapCipher, unwrap};
 use crate::store::Store;
 
-/// The one error of a private key that is not what it should be, whatever the cause.
-const INVALID: Error = Error::in_field(Code::Kms2609, "encrypted_privatekey", "");
-
 impl<S: Store, H: Host> Kms<S, H> {
     /// Material from outside, unwrapped and checked.
     ///
     /// # Errors
     /// `KMS.0309`, `KMS.0310` by the key; `KMS.2605`, `KMS.2603`, `KMS.2601` by the token; `KMS.2602`,
-    /// `KMS.2608`, `KMS.0308` by what comes with it; `KMS.0311`, `KMS.2604`, `KMS.2610`, `KMS.2609` by
-    /// what is wrapped; `KMS.2606` if it is not what the key had before.
+    /// `KMS.2608`, `KMS.0308` by what comes with it; `KMS.0311` by what is wrapped, whatever is wrong with
+    /// it; `KMS.2606` if it is not what the key had before.
     pub async fn import_key_material(
         &self,
         request: &ImportKeyMaterialRequest,
@@ -37,7 +33,9 @@ impl<S: Store, H: Host> Kms<S, H> {
         let token = self.token(&key, request)?;
         let expires = expiry(request, &key, self.host.now_ms())?;
 
-        let material = self.unwrapped(&key, &token, request).await?;
+        let wrapping = wrapping_key(&token)?;
+        let unwrapped = self.unwrapped(&key, &wrapping, request).await;
+        let material = unwrapped.map_err(ImportKeyMaterialRequest::untold)?;
         let digest = self.root.digest(&key.key_id, &material.to_bytes()?);
         self.change(Operation::ImportKeyMaterial, &request.key_id, |key, _| {
             if token.imports != key.imports {
@@ -58,28 +56,26 @@ impl<S: Store, H: Host> Kms<S, H> {
         .await
     }
 
-    /// What was wrapped, once it is known to be what the key's spec asks for.
+    /// What was wrapped, once it is known to be what the key's spec asks for. Its errors say what is wrong
+    /// and are not to leave.
     async fn unwrapped(
         &self,
         key: &Key,
-        token: &Token,
+        (wrapping, algorithm): &(Material, EncryptionAlgorithm),
         request: &ImportKeyMaterialRequest,
     ) -> Result<Material, Error> {
         let random = &mut self.random();
-        let algorithm = EncryptionAlgorithm::named(&token.algorithm)
-            .ok_or(ImportKeyMaterialRequest::BAD_TOKEN)?;
-        let wrapping = wrapping_key(token, algorithm)?;
-        let opened = wrapping.decrypt(algorithm, &request.encrypted_key_material, random)?;
+        let opened = wrapping.decrypt(*algorithm, &request.encrypted_key_material, random)?;
         if key.key_spec.family == Family::Symmetric {
             return Material::import_secret(key.key_spec, &opened);
         }
         let cipher = match (opened.len(), key.key_spec.family) {
             (32, _) => WrapCipher::Aes256,
             (16, Family::Sm2) => WrapCipher::Sm4,
-            _ => return Err(ImportKeyMaterialRequest::WRONG_TEMPORARY_KEY),
+            _ => return Err(ImportKeyMaterialRequest::UNUSABLE),
         };
         let wrapped = request.encrypted_privatekey.as_deref().unwrap_or_default();
-        let pkcs8 = unwrap(cipher, &opened, wrapped).map_err(|_| INVALID)?;
+        let pkcs8 = unwrap(cipher, &opened, wrapped)?;
         Material::import_pkcs8(key.key_spec, &pkcs8, &self.host).await
     }
 
@@ -112,9 +108,12 @@ fn expiry(request: &ImportKeyMaterialRequest, key: &Key, now: u64) -> Result<Opt
     }
 }
 
-fn wrapping_key(token: &Token, algorithm: EncryptionAlgorithm) -> Result<Material, Error> {
+/// The key that the token holds, and what it decrypts by.
+fn wrapping_key(token: &Token) -> Result<(Material, EncryptionAlgorithm), Error> {
+    let algorithm =
+        EncryptionAlgorithm::named(&token.algorithm).ok_or(ImportKeyMaterialRequest::BAD_TOKEN)?;
     let spec = super::get_parameters_for_import::wrapping_spec(algorithm);
     let halves = token.wrapping_key().zip(token.wrapping_spki());
     let (private, public) = halves.ok_or(ImportKeyMaterialRequest::BAD_TOKEN)?;
-    Material::from_bytes(spec, &private, Some(public.as_slice()))
+    Ok((Material::from_bytes(spec, &private, Some(public.as_slice()))?, algorithm))
 }

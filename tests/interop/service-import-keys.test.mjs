@@ -111,7 +111,7 @@ suite('containers', () => {
     'a thousand SEQUENCEs in each other': Buffer.concat([Buffer.alloc(1000, Buffer.of(0x30, 0x80)), sound]),
   }
   for (const [which, der] of Object.entries(REFUSED)) {
-    test(`${which}: KMS.2609`, () => waiting.refusedByBoth('EC_P256', der))
+    test(`${which}: KMS.2609 to the sender, KMS.0311 from the receiver`, () => waiting.refusedByBoth('EC_P256', der))
   }
 
   test('a bit flipped in any byte of the container, not of the scalar, is refused', async () => {
@@ -127,12 +127,12 @@ suite('containers', () => {
     assert.deepEqual(accepted, [])
   })
 
-  test('encrypted PKCS#8: KMS.2609', async () => {
+  test('encrypted PKCS#8: KMS.2609 to the sender, KMS.0311 from the receiver', async () => {
     const how = { format: 'der', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'secret' }
     await waiting.refusedByBoth('EC_P256', loaded(sound).export(how))
   })
 
-  test('explicit parameters of the curve, by openssl: KMS.2609', async () => {
+  test('explicit parameters of the curve, by openssl: KMS.2609 to the sender, KMS.0311 from the receiver', async () => {
     const file = join(folder, 'explicit.der')
     const made = join(folder, 'made.pem')
     const options = ['-pkeyopt', 'ec_paramgen_curve:P-256', '-pkeyopt', 'ec_param_enc:explicit']
@@ -141,11 +141,11 @@ suite('containers', () => {
     await waiting.refusedByBoth('EC_P256', readFileSync(file))
   })
 
-  test('a key of every spec for every other spec: KMS.2609', async () => {
+  test('a key of every spec for every other spec: KMS.0311', async () => {
     const specs = ['RSA_2048', 'RSA_3072', 'EC_P256', 'EC_P384', 'SECP256K1', 'SM2', 'ED25519']
     for (const spec of specs) {
       for (const given of specs) {
-        const code = spec === given ? 'accepted' : 'KMS.2609'
+        const code = spec === given ? 'accepted' : 'KMS.0311'
         assert.equal(await waiting.imported(spec, pair(first(given))), code, `${given} for ${spec}`)
       }
     }
@@ -156,10 +156,10 @@ suite('containers', () => {
     const curves = [['EC_P256', P_256], ['SECP256K1', K_256], ['SM2', SM2]]
     for (const [spec, curve] of curves) {
       for (const [named, oid] of curves) {
-        const code = spec === named ? 'accepted' : 'KMS.2609'
+        const code = spec === named ? 'accepted' : 'KMS.0311'
         assert.equal(await waiting.imported(spec, pair(info(tlv(0x30, EC, oid), ecKey(small)))), code)
       }
-      assert.equal(await waiting.imported(spec, pair(info(tlv(0x30, EC, P_384), ecKey(small)))), 'KMS.2609')
+      assert.equal(await waiting.imported(spec, pair(info(tlv(0x30, EC, P_384), ecKey(small)))), 'KMS.0311')
     }
   })
 })
@@ -183,7 +183,7 @@ suite('RSA keys', () => {
     'p = 1 modulo e', 'e = 1', 'e = 3', 'e + 2',
   ]
   for (const fault of FAULTS) {
-    test(`${fault}: KMS.2609`, async () => waiting.refusedByBoth('RSA_2048', await planted(fault)))
+    test(`${fault}: KMS.2609 to the sender, KMS.0311 from the receiver`, async () => waiting.refusedByBoth('RSA_2048', await planted(fault)))
   }
 
   const generated = async (name, ...args) => {
@@ -201,12 +201,12 @@ suite('RSA keys', () => {
     'for PSS alone (id-RSASSA-PSS)': ['-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'],
   }
   for (const [which, args] of Object.entries(MADE)) {
-    test(`a key of openssl's ${which}: KMS.2609`, async () => {
+    test(`a key of openssl's ${which}: KMS.2609 to the sender, KMS.0311 from the receiver`, async () => {
       await waiting.refusedByBoth('RSA_2048', await generated(which.replace(/\W/g, '-'), ...args))
     })
   }
 
-  test('PKCS#1 without PKCS#8, cut off, with a byte more: KMS.2609', async () => {
+  test('PKCS#1 without PKCS#8, cut off, with a byte more: KMS.2609 to the sender, KMS.0311 from the receiver', async () => {
     const pkcs8 = first('RSA_2048')
     const pkcs1 = loaded(pkcs8).export({ format: 'der', type: 'pkcs1' })
     const wrong = [pkcs1, pkcs8.subarray(0, -1), pkcs8.subarray(0, 600), Buffer.concat([pkcs8, Buffer.of(0)])]

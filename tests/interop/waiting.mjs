@@ -55,9 +55,9 @@ export class Waiting {
     return codeOf(wrapKeyMaterial({ public_key, wrapping_algorithm, key_spec, material }))
   }
 
-  /** Asserts that neither side takes a private key. */
+  /** Asserts that neither side takes a private key. The receiving side does not say why. */
   async refusedByBoth(spec, pkcs8) {
-    assert.equal(await this.imported(spec, pair(pkcs8)), 'KMS.2609')
+    assert.equal(await this.imported(spec, pair(pkcs8)), 'KMS.0311')
     assert.equal(await this.wrapped(spec, pkcs8), 'KMS.2609')
   }
 }

@@ -1,5 +1,6 @@
 //! The service, through the texts of its operations.
 
+mod imports;
 mod keys;
 mod operations;
 mod refusals;

@@ -334,7 +334,7 @@ refused! {
         let other = world.external("AES_256");
         to_import(world, "AES_256", |it| it["key_id"] = json!(other))
     };
-    material_of_another_length: "KMS.2604", "importKeyMaterial", |world|
+    material_of_another_length: "KMS.0311", "importKeyMaterial", |world|
         to_import_another(world, "AES_256", "SM4");
     a_token_that_was_changed: "KMS.2605", "importKeyMaterial", |world|
         to_import(world, "AES_256", |it| it["import_token"] = changed(&it["import_token"]));
@@ -349,15 +349,15 @@ refused! {
     };
     a_pair_without_its_private_key: "KMS.2608", "importKeyMaterial", |world|
         to_import(world, "EC_P256", |it| it["encrypted_privatekey"] = json!(null));
-    a_private_key_that_was_changed: "KMS.2609", "importKeyMaterial", |world|
+    a_private_key_that_was_changed: "KMS.0311", "importKeyMaterial", |world|
         to_import(world, "EC_P256", |it| {
             it["encrypted_privatekey"] = changed(&it["encrypted_privatekey"]);
         });
-    a_private_key_of_another_curve: "KMS.2609", "importKeyMaterial", |world|
+    a_private_key_of_another_curve: "KMS.0311", "importKeyMaterial", |world|
         to_import_another(world, "EC_P256", "SECP256K1");
-    a_private_key_of_another_size: "KMS.2609", "importKeyMaterial", |world|
+    a_private_key_of_another_size: "KMS.0311", "importKeyMaterial", |world|
         to_import_another(world, "RSA_3072", "RSA_2048");
-    a_temporary_key_of_another_length: "KMS.2610", "importKeyMaterial", |world|
+    a_temporary_key_of_another_length: "KMS.0311", "importKeyMaterial", |world|
         to_import_another(world, "EC_P256", "SM2");
     a_pair_that_is_to_expire: "KMS.0308", "importKeyMaterial", |world|
         to_import(world, "SM2", |it| it["expiration_time"] = json!(NEW_YEAR));

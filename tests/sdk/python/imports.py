@@ -168,7 +168,7 @@ def tokens(kms):
 @check('what is no material of the key is refused, and the key still waits')
 def refused(kms):
     key = Waiting(kms, 'AES_256')
-    kms.refuses('KMS.2604', 'import_key_material', **key.request(os.urandom(16)))
+    kms.refuses('KMS.0311', 'import_key_material', **key.request(os.urandom(16)))
     kms.refuses('KMS.2602', 'import_key_material', **key.request(os.urandom(32)), expiration_time=1)
     not_wrapped = {'encrypted_key_material': base64(os.urandom(256))}
     kms.refuses('KMS.0311', 'import_key_material', **key.request(os.urandom(32)) | not_wrapped)
@@ -181,10 +181,10 @@ def refused_pairs(kms):
     private = private_key('EC_P256')
     request = key.request(private)
     kms.refuses('KMS.2608', 'import_key_material', **request | {'encrypted_privatekey': None})
-    kms.refuses('KMS.2609', 'import_key_material', **key.request(private_key('SECP256K1')))
+    kms.refuses('KMS.0311', 'import_key_material', **key.request(private_key('SECP256K1')))
     other = {'encrypted_key_material': key.encrypted(os.urandom(32))}
-    kms.refuses('KMS.2609', 'import_key_material', **request | other)
-    kms.refuses('KMS.2610', 'import_key_material', **key.request(private, temporary=os.urandom(24)))
+    kms.refuses('KMS.0311', 'import_key_material', **request | other)
+    kms.refuses('KMS.0311', 'import_key_material', **key.request(private, temporary=os.urandom(24)))
     kms.refuses('KMS.0308', 'import_key_material', **request, expiration_time=int(time.time()) + 86_400)
     same(kms.detail(key.key_id).key_state, '5')
 
