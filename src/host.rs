@@ -2,7 +2,7 @@
 
 use crate::contract::error::Error;
 use crate::material::primes::{CrtNumbers, PrimePair};
-use crate::material::random::Random;
+use crate::material::random::{Random, Watch};
 
 /// The platform. A test brings one of its own.
 #[allow(async_fn_in_trait, reason = "a host is used in the thread it is in")]
@@ -12,6 +12,10 @@ pub trait Host {
     /// # Errors
     /// `ERR_RANDOM` if the platform has none to give. Then there is no key: never a weaker one.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error>;
+
+    /// The watch over what [`Host::fill`] gives: one for as long as the source lives, so that it is noticed
+    /// if one call is given what another was.
+    fn watch(&self) -> &Watch;
 
     /// The time: milliseconds since 1970, UTC.
     fn now_ms(&self) -> u64;
@@ -59,6 +63,10 @@ pub trait Host {
 impl<H: Host> Host for &H {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         (**self).fill(bytes)
+    }
+
+    fn watch(&self) -> &Watch {
+        (**self).watch()
     }
 
     fn now_ms(&self) -> u64 {

@@ -14,6 +14,7 @@ use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use pocket_kms::contract::error::Error;
 use pocket_kms::contract::operation::Operation;
 use pocket_kms::host::Host;
+use pocket_kms::material::random::Watch;
 use pocket_kms::wasm::{
     CallHost, Created, JsMaterial, JsStore, Kms, Waiting, check_create_key, create_key, members,
     random, wrap_key_material,
@@ -132,9 +133,14 @@ async fn an_external_key_has_no_material_and_needs_no_primes() {
 }
 
 /// The randomness that the module hands to its kernels.
-struct Platform;
+#[derive(Default)]
+struct Platform(Watch);
 
 impl Host for Platform {
+    fn watch(&self) -> &Watch {
+        &self.0
+    }
+
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         bytes.copy_from_slice(&random(bytes.len()).unwrap());
         Ok(())
@@ -156,7 +162,7 @@ async fn rsa_key(primes: &str, proof: &str) -> Result<Created, JsValue> {
 
 #[wasm_bindgen_test]
 async fn an_rsa_key_is_made_of_the_primes_that_were_found_and_leaves_when_it_has_been_proved() {
-    let primes = Platform.rsa_primes(2048).await.unwrap().to_be_bytes().to_vec();
+    let primes = Platform::default().rsa_primes(2048).await.unwrap().to_be_bytes().to_vec();
     assert_eq!(primes.len(), 256);
     let primes = format!("new Uint8Array({primes:?})");
     for verdict in ["", "false", "1", "'true'"] {

@@ -12,6 +12,7 @@ use super::wait::settled;
 use crate::contract::error::{Code, Error};
 use crate::host::Host;
 use crate::material::primes::{CrtNumbers, PrimePair};
+use crate::material::random::Watch;
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,12 +47,15 @@ extern "C" {
 /// unchanged: [`Self::refused`].
 pub(super) struct JsHost {
     call: CallHost,
+    watch: Watch,
     thrown: Cell<Option<JsValue>>,
 }
 
 impl JsHost {
     pub(super) fn new(call: CallHost) -> Self {
-        Self { call, thrown: Cell::new(None) }
+        // A source that a test has brought may begin anew with every call.
+        let watch = if call.fill().is_none() { platform_watch() } else { Watch::default() };
+        Self { call, watch, thrown: Cell::new(None) }
     }
 
     /// How a call ends that was refused: what JavaScript has thrown comes before what became of it.
@@ -83,6 +87,10 @@ impl Host for JsHost {
             None => fill(bytes),
             Some(source) => fill_from(&source, bytes),
         }
+    }
+
+    fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     #[allow(
@@ -120,17 +128,36 @@ impl Host for JsHost {
 }
 
 /// The platform's randomness alone, for calls that need nothing else.
-pub(super) struct Platform;
+pub(super) struct Platform(Watch);
+
+impl Platform {
+    pub(super) fn new() -> Self {
+        Self(platform_watch())
+    }
+}
 
 impl Host for Platform {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         fill(bytes)
     }
 
+    fn watch(&self) -> &Watch {
+        &self.0
+    }
+
     /// Never asked for.
     fn now_ms(&self) -> u64 {
         0
     }
+}
+
+thread_local! {
+    static PLATFORM: Watch = Watch::default();
+}
+
+/// The watch over the platform's randomness, one for all calls.
+fn platform_watch() -> Watch {
+    PLATFORM.with(Watch::clone)
 }
 
 /// The platform's own randomness.

@@ -12,7 +12,7 @@ use pocket_kms::contract::spec::{Family, SPECS, Spec};
 use pocket_kms::host::Host;
 use pocket_kms::material::aead::AeadKey;
 use pocket_kms::material::hash;
-use pocket_kms::material::random::Random;
+use pocket_kms::material::random::{Random, Watch};
 use pocket_kms::material::sealing::{Nonce, SALT};
 use pocket_kms::material::wrap::{WrapCipher, unwrap, wrap};
 use pocket_kms::material::{LineEnding, Material, PrivateFormat, PublicKey, SecretFormat};
@@ -670,6 +670,10 @@ fn a_public_key_is_text_of_64_characters_a_line() {
 struct FailsAt(u32, SeededHost, Cell<u32>);
 
 impl Host for FailsAt {
+    fn watch(&self) -> &Watch {
+        self.1.watch()
+    }
+
     fn now_ms(&self) -> u64 {
         self.1.now_ms()
     }

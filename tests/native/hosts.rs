@@ -5,6 +5,7 @@ use std::task::{Context, Poll, Waker};
 
 use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::host::Host;
+use pocket_kms::material::random::Watch;
 
 /// A host whose randomness is a sequence of its seed (splitmix64): good enough to make keys of, and
 /// the same in every run.
@@ -12,6 +13,7 @@ use pocket_kms::host::Host;
 pub(crate) struct SeededHost {
     state: Cell<u64>,
     now: Cell<u64>,
+    watch: Watch,
 }
 
 /// 2026-01-01, in milliseconds.
@@ -19,7 +21,7 @@ pub(crate) const NEW_YEAR: u64 = 1_767_225_600_000;
 
 impl SeededHost {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: Cell::new(seed), now: Cell::new(NEW_YEAR) }
+        Self { state: Cell::new(seed), now: Cell::new(NEW_YEAR), watch: Watch::default() }
     }
 
     /// Lets time pass.
@@ -44,6 +46,10 @@ impl Host for SeededHost {
         Ok(())
     }
 
+    fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
     fn now_ms(&self) -> u64 {
         self.now.get()
     }
@@ -54,13 +60,14 @@ impl Host for SeededHost {
 #[derive(Debug)]
 pub(crate) struct ScriptedHost {
     draws: RefCell<Vec<Vec<u8>>>,
+    watch: Watch,
 }
 
 impl ScriptedHost {
     pub(crate) fn new(draws: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let mut draws: Vec<_> = draws.into_iter().collect();
         draws.reverse();
-        Self { draws: RefCell::new(draws) }
+        Self { draws: RefCell::new(draws), watch: Watch::default() }
     }
 }
 
@@ -71,6 +78,10 @@ impl Host for ScriptedHost {
             *to = from;
         }
         Ok(())
+    }
+
+    fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     fn now_ms(&self) -> u64 {

@@ -9,7 +9,7 @@ use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::contract::spec::{Family, SPECS, Spec};
 use pocket_kms::host::Host;
 use pocket_kms::material::primes::CrtNumbers;
-use pocket_kms::material::random::Random;
+use pocket_kms::material::random::{Random, Watch};
 use pocket_kms::material::{Material, PrivateFormat};
 use rsa::pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 
@@ -404,6 +404,10 @@ impl Says {
 }
 
 impl Host for Says {
+    fn watch(&self) -> &Watch {
+        self.1.watch()
+    }
+
     fn now_ms(&self) -> u64 {
         self.1.now_ms()
     }

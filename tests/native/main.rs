@@ -21,6 +21,7 @@ mod material;
 mod nonces;
 mod rest;
 mod service;
+mod stuck;
 mod weak_rsa;
 mod wycheproof;
 

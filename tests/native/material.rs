@@ -8,7 +8,7 @@ use pocket_kms::contract::request::Request;
 use pocket_kms::contract::spec::{Family, SPECS, Spec};
 use pocket_kms::host::Host;
 use pocket_kms::material::primes::{CrtNumbers, PrimePair};
-use pocket_kms::material::random::Random;
+use pocket_kms::material::random::{Random, Watch};
 use pocket_kms::material::{Material, PrivateFormat, PublicFormat, SecretFormat};
 use pocket_kms::service::create_key;
 
@@ -219,6 +219,10 @@ fn debugging_a_key_shows_its_spec_and_nothing_else() {
 struct FailsAt(u32, SeededHost, std::cell::Cell<u32>);
 
 impl Host for FailsAt {
+    fn watch(&self) -> &Watch {
+        self.1.watch()
+    }
+
     fn now_ms(&self) -> u64 {
         NEW_YEAR
     }
@@ -257,6 +261,10 @@ fn a_host_that_gives_the_key_the_bytes_of_its_id_is_found_out() {
 struct HasPrimes(Vec<u8>, SeededHost);
 
 impl Host for HasPrimes {
+    fn watch(&self) -> &Watch {
+        self.1.watch()
+    }
+
     fn now_ms(&self) -> u64 {
         NEW_YEAR
     }
@@ -307,6 +315,10 @@ fn numbers_that_are_odd_and_of_the_right_length_but_composite_fail_the_proof() {
 struct Disproves(SeededHost);
 
 impl Host for Disproves {
+    fn watch(&self) -> &Watch {
+        self.0.watch()
+    }
+
     fn now_ms(&self) -> u64 {
         NEW_YEAR
     }

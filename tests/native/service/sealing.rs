@@ -8,6 +8,7 @@ use pocket_kms::RootKey;
 use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::contract::operation::Operation;
 use pocket_kms::host::Host;
+use pocket_kms::material::random::Watch;
 use pocket_kms::service::{Account, Kms};
 use pocket_kms::store::{Filter, Kind, MemoryStore, Record, Store};
 use serde_json::{Value, json};
@@ -102,6 +103,10 @@ impl Host for Breaking<'_> {
             Breaks::Throws => return Err(Error::new(Code::Random, "")),
         }
         Ok(())
+    }
+
+    fn watch(&self) -> &Watch {
+        self.sound.watch()
     }
 
     fn now_ms(&self) -> u64 {
