@@ -64,12 +64,31 @@ impl<'h> Random<'h> {
         for part in bytes.chunks_mut(BLOCK) {
             let mut block = Zeroizing::new([0; BLOCK]);
             self.host.fill(&mut *block)?;
-            if self.host.watch().has_seen(&block) || !is_varied(&block) {
-                return Err(Self::STUCK);
-            }
+            self.watch(&block)?;
             for (to, from) in part.iter_mut().zip(block.iter()) {
                 *to = *from;
             }
+        }
+        Ok(())
+    }
+
+    /// Two blocks that no secret is made of, for what is drawn so often that a call of the host counts: they
+    /// are drawn by one.
+    ///
+    /// # Errors
+    /// As [`Self::fill`].
+    pub(super) fn two_blocks(&mut self) -> Result<[[u8; BLOCK]; 2], Error> {
+        let mut blocks = [[0; BLOCK]; 2];
+        self.host.fill(blocks.as_flattened_mut())?;
+        for block in &blocks {
+            self.watch(block)?;
+        }
+        Ok(blocks)
+    }
+
+    fn watch(&self, block: &[u8; BLOCK]) -> Result<(), Error> {
+        if self.host.watch().has_seen(block) || !is_varied(block) {
+            return Err(Self::STUCK);
         }
         Ok(())
     }

@@ -36,19 +36,16 @@ pub struct Nonce {
 }
 
 impl Nonce {
-    /// Draws salt and iv together. They are longer than a block of `random`, so that a source that gives the
-    /// same block again is noticed here, however little else the operation draws.
+    /// Draws salt and iv together: a block of `random` each, so that a source that gives the same block again
+    /// is noticed here, however little else the operation draws.
     ///
     /// # Errors
     /// `ERR_RANDOM` if there is no sound randomness.
     pub fn draw(random: &mut Random<'_>) -> Result<Self, Error> {
-        let mut drawn = [0; SALT + IV];
-        random.fill(&mut drawn)?;
-        let mut nonce = Self { salt: [0; SALT], iv: [0; IV] };
-        let (salt, iv) = drawn.split_at(SALT);
-        nonce.salt.copy_from_slice(salt);
-        nonce.iv.copy_from_slice(iv);
-        Ok(nonce)
+        let [salt, block] = random.two_blocks()?;
+        let mut iv = [0; IV];
+        iv.iter_mut().zip(block).for_each(|(to, from)| *to = from);
+        Ok(Self { salt, iv })
     }
 
     /// The salt. It is no secret.
