@@ -46,8 +46,8 @@ const KIB = 1024
 const BUDGETS = [
   // The whole service with all its ciphers and curves, its REST API, conversions, and the kernels: 453 KiB.
   ['kms.wasm', 'brotli', brotliCompressSync, 470 * KIB],
-  // 13.2 KiB.
-  ['slim.js', 'gzip', gzipSync, 14 * KIB],
+  // 14.4 KiB.
+  ['slim.js', 'gzip', gzipSync, 15 * KIB],
   ['cli.js', 'gzip', gzipSync, 30 * KIB],
 ]
 
@@ -95,12 +95,9 @@ test('the module asks its platform for randomness, its caller for a call, and th
   const plain = own.map((name) => name.replace(/^(__wbg_)+|_[0-9a-f]{16}$/g, ''))
   const call = ['now', 'fill', 'primes', 'isProved', 'pause']
   const store = ['insert', 'replace', 'get', 'list', 'count', 'remove']
-  const language = [
-    ...['parse', 'stringify', 'resolve', 'then', 'queueMicrotask', 'call', 'Error', 'new_typed', '_wbg_cb_unref'],
-    ...['length', 'new_with_length', 'of', 'prototypesetcall', 'instanceof_Uint8Array', 'created_new', 'converted_new'],
-    ...['GLOBAL_THIS', 'SELF', 'GLOBAL', 'WINDOW'].map((name) => `static_accessor_${name}`),
-  ]
-  const expected = ['getRandomValues', ...call, ...store, ...language]
+  const handles = ['created_new', 'converted_new', 'waiting_new']
+  const language = ['parse', 'stringify', 'call', 'length', 'new_with_length', 'of', 'prototypesetcall', 'instanceof_Uint8Array']
+  const expected = ['getRandomValues', ...call, ...store, ...handles, ...language]
   assert.deepEqual([...new Set(plain)].sort(), expected.sort())
 })
 
