@@ -71,7 +71,8 @@ fn every_case_of_the_contract_is_accepted_or_refused_across_the_boundary() {
         let refusal = refusal(check_create_key(request.get()));
         let code = member(&refusal, "code").as_string().unwrap();
         let field = member(&refusal, "field").as_string();
-        assert_eq!(Refusal { code, field }, expected, "{name}: {source}");
+        let message = member(&refusal, "message").as_string().unwrap();
+        assert_eq!(Refusal { code, field, message }, expected, "{name}: {source}");
     }
 }
 

@@ -2,13 +2,14 @@
 //! of specs, usages and origins.
 
 use pocket_kms::contract::create_key::CreateKeyRequest;
-use pocket_kms::contract::error::{Code, Error};
+use pocket_kms::contract::error::Code;
 use pocket_kms::contract::request::Request;
 use pocket_kms::contract::spec::SPECS;
 use serde_json::json;
 
 use crate::MEMBERS;
 use crate::cases::{Case, Refusal, cases};
+use crate::published::assert_published;
 
 const CELLS: &str = include_str!("../vectors/create-key-cells.txt");
 
@@ -23,13 +24,11 @@ fn every_case_of_the_contract_has_its_outcome() {
                     assert_eq!(checked[&member], value, "{name}");
                 }
             }
-            Err(Error { code, field, .. }) => {
-                let field = field.map(str::to_owned);
-                assert_eq!(
-                    Some(Refusal { code: code.name().to_owned(), field }),
-                    refused,
-                    "{name}"
-                );
+            Err(error) => {
+                assert_published(&error);
+                let (code, field) = (error.code.name().to_owned(), error.field.map(str::to_owned));
+                let refusal = Refusal { code, field, message: error.to_string() };
+                assert_eq!(Some(refusal), refused, "{name}");
             }
         }
     }

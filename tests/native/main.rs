@@ -19,6 +19,7 @@ mod import;
 mod laws;
 mod material;
 mod nonces;
+mod published;
 mod rest;
 mod service;
 mod stuck;

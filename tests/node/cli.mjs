@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { assertPublished } from './published.mjs'
 
 export const bin = fileURLToPath(new URL('../node_modules/pocket-kms/dist/cli.js', import.meta.url))
 
@@ -48,7 +49,9 @@ export const answered = async (args, options) => JSON.parse(await printed([...ar
 export async function refused(args, options) {
   const { code, stdout, stderr } = await pocketKms([...args, '--json'], options)
   if (stdout !== '') throw new Error(`it has printed ${stdout}`)
-  return { exit: code, ...JSON.parse(stderr).error }
+  const { error } = JSON.parse(stderr)
+  if (error.code.startsWith('KMS.')) assertPublished(error)
+  return { exit: code, ...error }
 }
 
 /** Run before the program: says on descriptor 3 that the program listens for Ctrl-C. */

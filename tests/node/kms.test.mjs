@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { constants, createHash, createHmac, createPublicKey, privateDecrypt, publicEncrypt, verify } from 'node:crypto'
 import { after, before, suite, test } from 'node:test'
 import { isKmsError, Kms } from 'pocket-kms'
+import { assertPublished } from './published.mjs'
 
 const base64 = (bytes) => Buffer.from(bytes).toString('base64')
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest()
@@ -33,6 +34,7 @@ const refused = (call, code, field) =>
   assert.rejects(call, (error) => {
     assert.ok(isKmsError(error), error?.stack)
     assert.deepEqual([error.code, error.field], [code, field], error.message)
+    assertPublished(error)
     return true
   })
 

@@ -17,11 +17,12 @@ pub(crate) struct Case<'a> {
     pub(crate) refused: Option<Refusal>,
 }
 
-/// A code, and the member at fault.
+/// A code, the member at fault, and the text.
 #[derive(Debug, Deserialize, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) code: String,
     pub(crate) field: Option<String>,
+    pub(crate) message: String,
 }
 
 pub(crate) fn cases() -> Vec<Case<'static>> {

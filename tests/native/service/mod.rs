@@ -11,6 +11,7 @@ mod stored;
 mod walks;
 
 use pocket_kms::RootKey;
+use pocket_kms::contract::error::Error;
 use pocket_kms::contract::operation::Operation;
 use pocket_kms::contract::request::Request;
 use pocket_kms::contract::wrap::WrapKeyMaterialRequest;
@@ -19,6 +20,7 @@ use pocket_kms::store::MemoryStore;
 use serde_json::{Value, json};
 
 use crate::hosts::{SeededHost, done};
+use crate::published::assert_published;
 
 /// A day, in milliseconds.
 const DAY: u64 = 86_400_000;
@@ -43,14 +45,18 @@ impl<'a> World<'a> {
 
     /// The answer, or the code of the refusal.
     fn call(&self, operation: &str, request: &Value) -> Result<Value, &'static str> {
+        self.outcome(operation, request).map_err(|error| error.code.name())
+    }
+
+    /// The answer, or the refusal, which is worded as published.
+    fn outcome(&self, operation: &str, request: &Value) -> Result<Value, Error> {
         let operation = Operation::named(operation).unwrap();
         let text = request.to_string();
         match done(self.kms.call(operation, text.as_str().into())) {
             Ok(answer) => Ok(serde_json::from_str(&answer).unwrap()),
             Err(error) => {
-                let sentence = error.to_string();
-                assert!(sentence.len() <= 500 && sentence.ends_with('.'), "{sentence}");
-                Err(error.code.name())
+                assert_published(&error);
+                Err(error)
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Every code that the contract assigns to the operations, each by a test of its own.
 
+use pocket_kms::contract::error::Error;
 use pocket_kms::service::Account;
 use pocket_kms::store::MemoryStore;
 use serde_json::{Value, json};
@@ -7,7 +8,11 @@ use serde_json::{Value, json};
 use super::{DAY, World, wrap};
 use crate::hosts::{NEW_YEAR, SeededHost};
 
-/// `name: code, operation, the request` writes a test of that name. The request is made in `world`.
+/// What each of these tests is answered: its name, then code, status, member and text of the refusal.
+const REFUSALS: &str = include_str!("../../vectors/refusals.txt");
+
+/// `name: code, operation, the request` writes a test of that name, whose refusal is the line of that name
+/// in the file. The request is made in `world`.
 macro_rules! refused {
     ($($name:ident: $code:literal, $operation:literal, |$world:ident| $request:expr;)*) => {
         $(#[test]
@@ -16,9 +21,28 @@ macro_rules! refused {
             let account = Account { max_keys: 8, ..Account::default() };
             let $world = &World::with(&store, &host, account);
             let request: Value = $request;
-            assert_eq!($world.call($operation, &request), Err($code), "{request}");
+            let refusal = $world.outcome($operation, &request).unwrap_err();
+            assert_eq!(refusal.code.name(), $code, "{request}");
+            assert_eq!(line(stringify!($name), &refusal), expected(stringify!($name)));
         })*
+
+        #[test]
+        fn no_line_of_the_file_is_of_no_test() {
+            let names = [$(stringify!($name)),*];
+            let lines = REFUSALS.lines().map(|line| line.split_once(':').unwrap().0);
+            assert_eq!(lines.collect::<Vec<_>>(), names);
+        }
     };
+}
+
+fn line(name: &str, error: &Error) -> String {
+    let (code, field) = (error.code, error.field.unwrap_or("-"));
+    format!("{name}: {} {} {field}: {error}", code.name(), code.status())
+}
+
+fn expected(name: &str) -> &'static str {
+    let is_it = |line: &&str| line.split_once(':').is_some_and(|(it, _)| it == name);
+    REFUSALS.lines().find(is_it).unwrap_or_default()
 }
 
 const NOWHERE: &str = "00000000-0000-4000-8000-000000000000";
