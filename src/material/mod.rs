@@ -58,7 +58,7 @@ pub use pkcs8::LineEnding;
 /// The material of one key. Wiped when dropped; its `Debug` shows the spec and nothing else, and it
 /// cannot be copied:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// fn copied<T: Clone>() {}
 /// copied::<pocket_kms::material::Material>();
 /// ```
