@@ -1,5 +1,5 @@
 # Everything a newcomer needs. Each command sets up what it needs, once a machine.
-.PHONY: run build test soak bench page
+.PHONY: run build test soak bench page fuzz mutants
 
 run: build      ## creates a key of every spec and prints it
 	@scripts/installed.sh examples/create-key.mjs
@@ -22,3 +22,9 @@ bench: build    ## times createKey beside the platform's own key generation, the
 
 page: build     ## serves the demo page
 	@node www/serve.mjs
+
+fuzz:           ## runs every fuzz target for TIME=60 seconds and prints executions and crashes
+	@scripts/fuzz.sh
+
+mutants:        ## changes the core a little, again and again, and prints which changes no test notices: hours
+	@scripts/mutants.sh

@@ -13,6 +13,8 @@ WASM_BINDGEN_VERSION=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
 WASM_PACK_VERSION=0.15.1
 GECKODRIVER_VERSION=0.37.1
 CARGO_DENY_VERSION=0.20.2
+CARGO_FUZZ_VERSION=0.13.2
+CARGO_MUTANTS_VERSION=27.1.0
 
 # The linked toolchain that Debian's compiler becomes where rustup has no wasm32 target.
 DEBIAN_TOOLCHAIN=pocket-kms-debian

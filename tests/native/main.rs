@@ -14,6 +14,10 @@ mod cases;
 mod contract;
 mod convert;
 mod crypto;
+mod fuzz;
+#[path = "../../fuzz/src/lib.rs"]
+#[allow(unreachable_pub, reason = "it is a crate of its own")]
+mod fuzz_targets;
 mod hosts;
 mod import;
 mod laws;
