@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 
 /** Sends the pieces one after the other, and reads until the server closes or `count` answers are there. */
-export async function exchange(port, pieces, { count = Infinity } = {}) {
-  const socket = await connected(port)
+export async function exchange(port, pieces, { count = Infinity, host } = {}) {
+  const socket = await connected(port, host)
   const answers = collect(socket, count)
   // A turn between them, so that each is a packet of its own.
   for (const piece of pieces) {
@@ -26,8 +26,8 @@ export async function hangUp(port, pieces) {
   await once(socket, 'close')
 }
 
-export async function connected(port) {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+export async function connected(port, host = '127.0.0.1') {
+  const socket = connect({ port, host, noDelay: true })
   // Some servers say no by a reset; the answers that came before count.
   socket.on('error', () => {})
   await once(socket, 'connect')

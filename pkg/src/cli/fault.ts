@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from 'node:util'
 import { EXIT } from './exit.ts'
 
 /** A failure of the command line's own. Its message never repeats what was read from a file. */
@@ -23,4 +24,10 @@ export function usageError(message: string, field?: string): CliError {
 /** A file cannot be read or written. */
 export function fileError(message: string, field?: string): CliError {
   return new CliError('ERR_FILE', message, field)
+}
+
+/** Why the system has refused something, in its own words: those of the error may hold a path. */
+export function reason(error: unknown): string {
+  const { errno } = error as NodeJS.ErrnoException
+  return getSystemErrorMap().get(errno ?? 0)?.[1] ?? 'the system refuses it'
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { lstat, open, readFile, unlink } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { fileError, usageError } from './fault.ts'
+import { fileError, reason, usageError } from './fault.ts'
 import type { Io } from './io.ts'
 
 /** The name that stands for stdin where a file is read, and for stdout where one is written. */
@@ -52,11 +52,12 @@ export async function refuseTaken(outputs: readonly Place[]): Promise<void> {
   }
 }
 
-/** Makes all of the files, or none. */
-export async function writeNew(files: readonly NewFile[]): Promise<void> {
+/** Makes all of the files, then does the rest. If anything of that fails there are none of them. */
+export async function writeNew(files: readonly NewFile[], rest: () => Promise<void>): Promise<void> {
   const made: string[] = []
   try {
     for (const file of files) await write(file, () => made.push(file.path))
+    await rest()
   } catch (error) {
     for (const path of made) await unlink(path).catch(() => {})
     throw error
@@ -94,9 +95,4 @@ async function drained(stream: Readable): Promise<Uint8Array> {
 
 function taken(option: string): Error {
   return fileError(`The file of --${option} is there already; nothing is written over it.`, option)
-}
-
-/** In words, and without the path: `ENOENT: no such file or directory, open '…'`. */
-function reason(error: unknown): string {
-  return /^\w+: ([^,]+)/.exec(String((error as Error).message))?.[1] ?? 'the system refuses it'
 }

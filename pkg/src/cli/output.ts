@@ -1,3 +1,4 @@
+import { usageError } from './fault.ts'
 import { STANDARD, writeNew, type Place } from './files.ts'
 import type { Io } from './io.ts'
 
@@ -12,8 +13,10 @@ export interface Output extends Place {
 
 /**
  * Writes outputs to their files, and prints the answer: on stdout, or on stderr if stdout is for an output.
- * Without an answer there is
- * nothing to print. With `--json` stdout is one object, the answer and what was to go to stdout.
+ * Without an answer there is nothing to print. With `--json` stdout is one object, the answer and what was
+ * to go to stdout.
+ *
+ * The files come first: what was printed is true, and if it cannot be printed they are taken away again.
  */
 export async function deliver(
   answer: object | undefined,
@@ -23,14 +26,23 @@ export async function deliver(
 ): Promise<void> {
   const printed = outputs.find(({ path }) => path === STANDARD)
   const files = outputs.filter((output) => output !== printed)
-  await writeNew(files.map((file) => ({ ...file, content: written(file.content) })))
-  if (isJson) {
-    const whole = printed ? { ...answer, [printed.member]: inJson(printed.content) } : answer
-    io.stdout.write(`${JSON.stringify(whole)}\n`)
-    return
+  if (printed && !isJson) refuseBytes(printed, io)
+  await writeNew(files.map((file) => ({ ...file, content: written(file.content) })), async () => {
+    if (isJson) {
+      const whole = printed ? { ...answer, [printed.member]: inJson(printed.content) } : answer
+      await io.stdout.deliver(`${JSON.stringify(whole)}\n`)
+      return
+    }
+    if (printed) await io.stdout.deliver(written(printed.content))
+    if (answer) await (printed ? io.stderr : io.stdout).deliver(`${JSON.stringify(answer, null, 2)}\n`)
+  })
+}
+
+/** To a terminal bytes are commands: those of a ciphertext are whatever its maker liked. */
+function refuseBytes({ content, option }: Output, io: Io): void {
+  if (content instanceof Uint8Array && io.stdout.isTTY) {
+    throw usageError(`Bytes are not for a terminal: name a file by --${option}, or pipe them on.`, option)
   }
-  if (printed) io.stdout.write(written(printed.content))
-  if (answer) (printed ? io.stderr : io.stdout).write(`${JSON.stringify(answer, null, 2)}\n`)
 }
 
 function written(content: Output['content']): Uint8Array | string {

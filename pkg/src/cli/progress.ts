@@ -6,17 +6,17 @@ export function progressOn(io: Io): {
   options: { onProgress?: (progress: Progress) => void }
   clear: () => void
 } {
-  if (!io.isTTY) return { options: {}, clear: () => {} }
+  if (!io.stderr.isTTY) return { options: {}, clear: () => {} }
   let isShown = false
   return {
     options: {
       onProgress({ share, candidates }) {
         isShown = true
-        io.stderr.write(`\r\x1b[2Ksearching for primes: ${Math.round(share * 100)} %, ${candidates} candidates`)
+        io.stderr.paint(`\r\x1b[2Ksearching for primes: ${Math.round(share * 100)} %, ${candidates} candidates`)
       },
     },
     clear: () => {
-      if (isShown) io.stderr.write('\r\x1b[2K')
+      if (isShown) io.stderr.paint('\r\x1b[2K')
     },
   }
 }

@@ -2,16 +2,18 @@ import { isKmsError } from '../errors.ts'
 import { EXIT } from './exit.ts'
 import { CliError } from './fault.ts'
 import type { Io } from './io.ts'
-import { red } from './style.ts'
+import { writeRed } from './style.ts'
 
 /** Says on stderr why a command has failed. Returns the exit code. */
 export function report(error: unknown, isJson: boolean, io: Io): number {
   if (io.signal.aborted && error === io.signal.reason) return EXIT.interrupted
   const { code, status, field, message, exit } = described(error)
-  const text = isJson
-    ? JSON.stringify({ error: { code, status, field, message } })
-    : `${red('pocket-kms:', io)} ${isKmsError(error) ? `${code} ` : ''}${message}`
-  io.stderr.write(`${text}\n`)
+  if (isJson) {
+    io.stderr.write(`${JSON.stringify({ error: { code, status, field, message } })}\n`)
+  } else {
+    writeRed('pocket-kms:', io)
+    io.stderr.write(` ${isKmsError(error) ? `${code} ` : ''}${message}\n`)
+  }
   return exit
 }
 

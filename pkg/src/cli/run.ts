@@ -21,14 +21,14 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 async function dispatch([name, ...args]: readonly string[], io: Io): Promise<void> {
   if (name === '--version' || name === '-V') {
-    io.stdout.write(`${VERSION}\n`)
+    await io.stdout.print(`${VERSION}\n`)
   } else if (name === undefined || name === '--help' || name === '-h') {
-    io.stdout.write(overview(COMMANDS))
+    await io.stdout.print(overview(COMMANDS))
   } else {
     const command = COMMANDS.find((one) => one.name === name)
     if (!command) throw unknown(name)
     const { help, ...given } = givenOf(command, args)
-    if (help) io.stdout.write(helpOf(command))
+    if (help) await io.stdout.print(helpOf(command))
     else await command.run(given, io)
   }
 }

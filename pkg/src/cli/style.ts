@@ -1,6 +1,9 @@
 import type { Io } from './io.ts'
 
-/** Red where a person watches and has not asked for none (no-color.org). */
-export function red(text: string, io: Io): string {
-  return io.isTTY && !io.env.NO_COLOR && io.env.TERM !== 'dumb' ? `\x1b[31m${text}\x1b[39m` : text
+/** Writes text to stderr, red where a person watches and has not asked for none (no-color.org). */
+export function writeRed(text: string, { stderr, env }: Io): void {
+  const isRed = stderr.isTTY && !env.NO_COLOR && env.TERM !== 'dumb'
+  if (isRed) stderr.paint('\x1b[31m')
+  stderr.write(text)
+  if (isRed) stderr.paint('\x1b[39m')
 }

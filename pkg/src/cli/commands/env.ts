@@ -28,6 +28,6 @@ Examples:
     const server = serverOf(given)
     const lines = shellLinesOf(server, shell)
     const answer = { endpoint: endpointOf(server), environment: environmentOf(server), programs: programLinesOf(server) }
-    io.stdout.write(json ? `${JSON.stringify(answer)}\n` : `${lines.join('\n')}\n`)
+    await io.stdout.print(json ? `${JSON.stringify(answer)}\n` : `${lines.join('\n')}\n`)
   },
 })

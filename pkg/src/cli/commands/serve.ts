@@ -65,12 +65,15 @@ Examples:
       const faults = fault === undefined ? [] : faultsOf(fault, service)
       const options = { host: asked.server.host, port: port === '0' ? 0 : asked.server.port, faults, log: logOf(log, io.stderr) }
       const running = await startServer(service, options).catch(notListening)
-      const server = { ...asked.server, ...(project && { projectId: project }), port: running.port }
-      // Whoever reads that it serves may tell it to stop.
-      const told = toldToStop(io)
-      io.stdout.write(json ? `${JSON.stringify(announcement(server, asked.token))}\n` : welcome(server, asked.token))
-      await told
-      await running.stop()
+      try {
+        const server = { ...asked.server, ...(project && { projectId: project }), port: running.port }
+        // Whoever reads that it serves may tell it to stop.
+        const told = toldToStop(io)
+        await io.stdout.print(json ? `${JSON.stringify(announcement(server, asked.token))}\n` : welcome(server, asked.token))
+        await told
+      } finally {
+        await running.stop()
+      }
     } finally {
       await kms.close()
     }

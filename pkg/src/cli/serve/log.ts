@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream'
 import type { RestAnswer } from '../../service.ts'
 import { usageError } from '../fault.ts'
 
@@ -13,8 +12,8 @@ export interface Entry {
 /** Takes note of a request. Nothing of its headers or its body, or of the answer's. */
 export type Log = (entry: Entry) => void
 
-/** The log of that name, on a stream. */
-export function logOf(name: string, stream: Writable): Log {
+/** The log of that name, written to stderr or what stands for it. */
+export function logOf(name: string, stream: { write(text: string): void }): Log {
   const write = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined
   if (!write) throw usageError('--log must be text, json or none.', 'log')
   return (entry) => {
