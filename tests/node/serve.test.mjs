@@ -56,7 +56,7 @@ suite('what is said at the start', () => {
     await once(own.child.stdout, 'data')
     const [, endpoint] = /^pocket-kms serves (http:\/\/127\.0\.0\.1:\d+)\n/.exec(own.stdout)
     assert.ok(own.stdout.includes(`export HUAWEICLOUD_SDK_REGION_KMS_EU_WEST_0='${endpoint}'\n`))
-    assert.ok(own.stdout.includes('X-Auth-Token: swordfish\n'))
+    assert.ok(own.stdout.includes('X-Auth-Token: POCKET_KMS_TOKEN, as you have set it\n'))
     own.child.kill('SIGTERM')
     const { code, stderr } = await own.ended
     assert.deepEqual([code, stderr], [0, ''])
@@ -95,7 +95,6 @@ test('of fifty requests for one alias one is answered by a key, the others by KM
 suite('credentials', () => {
   test('are a token of the environment', () =>
     serving(['--auth', 'token'], async (server) => {
-      assert.equal(server.announced.token, 'swordfish')
       assert.equal((await server.send('GET', 'tags', { headers: { 'X-Auth-Token': 'swordfish' } })).status, 200)
       assert.equal((await server.send('GET', 'tags', { headers: { 'X-Auth-Token': 'herring' } })).code, 'KMS.0302')
       assert.equal((await create(server, 'a')).code, 'KMS.0301')
@@ -118,8 +117,7 @@ suite('credentials', () => {
 
   test('are an access key of the environment', () =>
     serving(['--auth', 'aksk'], async (server) => {
-      const { environment } = server.announced
-      assert.deepEqual([environment.HUAWEICLOUD_SDK_AK, environment.HUAWEICLOUD_SDK_SK], ['AK', 'SK'])
+      assert.equal(server.announced.environment.HUAWEICLOUD_SDK_AK, 'AK')
       assert.equal((await server.send('GET', 'tags', { headers: signedHeaders(server, { ak: 'AK', sk: 'SK' }) })).status, 200)
       for (const key of [{ ak: 'AK', sk: 'SL' }, { ak: 'AL', sk: 'SK' }]) {
         assert.equal((await server.send('GET', 'tags', { headers: signedHeaders(server, key) })).code, 'APIGW.0301')

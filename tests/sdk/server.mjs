@@ -11,9 +11,12 @@ const command = join(dirname(manifest), createRequire(import.meta.url)(manifest)
 /** The access key that the server takes, by the variables that it is named by. */
 export const ACCESS_KEY = { HUAWEICLOUD_SDK_AK: 'AKOFTHETESTS', HUAWEICLOUD_SDK_SK: 'not-a-secret' }
 
+/** The secret again by the name that sample programs read; a server prints none that it was given. */
+const SECRETS = { HUAWEICLOUD_SDK_SK: ACCESS_KEY.HUAWEICLOUD_SDK_SK, CLOUD_SDK_SK: ACCESS_KEY.HUAWEICLOUD_SDK_SK }
+
 /**
- * A server on a port of its own: `{ endpoint, environment, token }` as it announces them, and `stop`, which
- * resolves to its exit code.
+ * A server on a port of its own: `{ endpoint, environment, token }` as it announces them, with the secrets that it does not, and
+ * `stop`, which resolves to its exit code.
  */
 export async function serve(...options) {
   const child = spawn(process.execPath, [command, 'serve', '--port', '0', '--json', '--log', 'none', ...options], {
@@ -25,8 +28,10 @@ export async function serve(...options) {
     once(createInterface({ input: child.stdout }), 'line'),
     exited.then(([code]) => Promise.reject(new Error(`serve has ended: ${code}`))),
   ])
+  const { environment, ...announced } = JSON.parse(line)
   return {
-    ...JSON.parse(line),
+    ...announced,
+    environment: { ...SECRETS, ...environment },
     async stop() {
       child.kill('SIGTERM')
       const [code] = await exited

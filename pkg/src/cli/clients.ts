@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { usageError } from './fault.ts'
+import { assignmentIn, type Shell } from './shells.ts'
 
 /** Where a server is, and whom it takes a client for. */
 export interface Server {
@@ -9,7 +10,8 @@ export interface Server {
   readonly region: string
   readonly projectId: string
   readonly accessKey: string
-  readonly secretKey: string
+  /** Absent where the user has given it: what was given is not printed. */
+  readonly secretKey?: string
 }
 
 /** What holds where nothing else is said. Any credentials do: a client only has to have some. */
@@ -49,19 +51,19 @@ export function endpointOf({ host, port }: Server): string {
 
 /**
  * The environment that points the SDKs for Python, Go and Java at a server without a change of their
- * programs. The last two are the names that the service's own sample programs read.
+ * programs. CLOUD_SDK_… are the names that the service's own sample programs read.
  */
 export function environmentOf(server: Server): Record<string, string> {
   const region = server.region.toUpperCase().replaceAll('-', '_')
+  const { secretKey } = server
   return {
     [`HUAWEICLOUD_SDK_REGION_KMS_${region}`]: endpointOf(server),
     HUAWEICLOUD_SDK_AK: server.accessKey,
-    HUAWEICLOUD_SDK_SK: server.secretKey,
+    ...(secretKey !== undefined && { HUAWEICLOUD_SDK_SK: secretKey, CLOUD_SDK_SK: secretKey }),
     HUAWEICLOUD_SDK_PROJECT_ID: server.projectId,
     // Asked for the project by programs that name none.
     HUAWEICLOUD_SDK_IAM_ENDPOINT: endpointOf(server),
     CLOUD_SDK_AK: server.accessKey,
-    CLOUD_SDK_SK: server.secretKey,
   }
 }
 
@@ -77,24 +79,11 @@ export function programLinesOf(server: Server): Record<string, string> {
   }
 }
 
-/** How each shell sets a variable. No value here needs an escape. */
-const SHELLS: Readonly<Record<string, (name: string, value: string) => string>> = {
-  sh: (name, value) => `export ${name}='${value}'`,
-  fish: (name, value) => `set -gx ${name} '${value}'`,
-  powershell: (name, value) => `$env:${name} = '${value}'`,
-  dotenv: (name, value) => `${name}=${value}`,
-}
-
-/** The names of the shells. */
-export const SHELL_NAMES: readonly string[] = Object.keys(SHELLS)
-
 /** The lines for a shell to run: what it sets, then, as comments, what programs say. */
-export function shellLinesOf(server: Server, shell: string): string[] {
-  const assign = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined
-  if (!assign) throw usageError(`--shell must be one of ${SHELL_NAMES.join(', ')}.`, 'shell')
+export function shellLinesOf(server: Server, shell: Shell): string[] {
   return [
     '# Python, Go, Java: the programs stay as they are.',
-    ...Object.entries(environmentOf(server)).map(([name, value]) => assign(name, value)),
+    ...Object.entries(environmentOf(server)).map(([name, value]) => assignmentIn[shell](name, value)),
     '# In a program:',
     ...Object.entries(programLinesOf(server)).map(([client, line]) => `#   ${client}: ${line}`),
   ]

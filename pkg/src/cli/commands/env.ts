@@ -1,5 +1,6 @@
 import { endpointOf, environmentOf, programLinesOf, SERVER, serverOf, shellLinesOf } from '../clients.ts'
 import { command } from '../command.ts'
+import { shellOf } from '../shells.ts'
 
 export const env = command({
   name: 'env',
@@ -26,7 +27,7 @@ Examples:
   },
   async run({ shell = 'sh', json, ...given }, io) {
     const server = serverOf(given)
-    const lines = shellLinesOf(server, shell)
+    const lines = shellLinesOf(server, shellOf(shell))
     const answer = { endpoint: endpointOf(server), environment: environmentOf(server), programs: programLinesOf(server) }
     await io.stdout.print(json ? `${JSON.stringify(answer)}\n` : `${lines.join('\n')}\n`)
   },

@@ -33,7 +33,7 @@ end. Prints the lines that point each client at it. Keys are in memory: they are
       --log FORM       text (default), json or none: a line a request on stderr
 
 The token is POCKET_KMS_TOKEN, the access key HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK. Where they are
-not set, fresh ones are made and printed. GET /health answers as soon as the server does.
+not set, fresh ones are made and printed; what is set is never printed, but for the id of the access key. GET /health answers as soon as the server does.
 
 Examples:
   pocket-kms serve
@@ -53,12 +53,7 @@ Examples:
   async run({ json, port, project, auth = 'none', origins, seed: file, fault, log = 'text', ...given }, io) {
     const asked = credentials(auth, { ...serverOf({ ...given, port: port === '0' ? undefined : port }) }, io)
     const keys = file === undefined ? undefined : await readInput(file, 'seed', io)
-    const kms = await Kms.open({
-      projectId: project,
-      auth: asked.auth,
-      origins: origins?.split(','),
-      hosts: namesOf(asked.server.host),
-    })
+    const kms = await Kms.open({ projectId: project, auth: asked.auth, origins: origins?.split(','), hosts: namesOf(asked.server.host) })
     try {
       if (keys) await seed(kms, new TextDecoder().decode(keys))
       const service = serviceOf(kms)
@@ -82,9 +77,10 @@ Examples:
 
 interface Asked {
   readonly auth: Authentication
-  /** With the access key that it takes. */
+  /** With the access key that it takes, as far as it may be printed. */
   readonly server: Server
-  readonly token?: string
+  /** If a token is asked for: the one that was made, which is to be printed. */
+  readonly token?: { readonly fresh?: string }
 }
 
 /** Secrets come from the environment, or are fresh: arguments are for everybody to see. */
@@ -92,13 +88,17 @@ function credentials(auth: string, server: Server, io: Io): Asked {
   const fresh = () => randomBytes(20).toString('hex')
   if (auth === 'none') return { auth, server }
   if (auth === 'token') {
-    const token = io.env['POCKET_KMS_TOKEN'] || fresh()
-    return { auth: { token: [token] }, server, token }
+    const given = io.env['POCKET_KMS_TOKEN']
+    const token = given || fresh()
+    return { auth: { token: [token] }, server, token: given ? {} : { fresh: token } }
   }
   if (auth === 'aksk') {
+    const { secretKey: _, ...keyless } = server
+    const given = io.env['HUAWEICLOUD_SDK_SK']
     const accessKey = io.env['HUAWEICLOUD_SDK_AK'] || fresh()
-    const secretKey = io.env['HUAWEICLOUD_SDK_SK'] || fresh()
-    return { auth: { aksk: [{ ak: accessKey, sk: secretKey }] }, server: { ...server, accessKey, secretKey } }
+    const secretKey = given || fresh()
+    const printed = { ...keyless, accessKey, ...(!given && { secretKey }) }
+    return { auth: { aksk: [{ ak: accessKey, sk: secretKey }] }, server: printed }
   }
   throw usageError('--auth must be none, token or aksk.', 'auth')
 }
@@ -109,15 +109,23 @@ function namesOf(host: string): string[] | undefined {
   return isOwn ? ['localhost', '127.0.0.1', '[::1]', host] : undefined
 }
 
-function announcement(server: Server, token: string | undefined) {
-  return { endpoint: endpointOf(server), environment: environmentOf(server), programs: programLinesOf(server), token }
+function announcement(server: Server, token: Asked['token']) {
+  const printed = { endpoint: endpointOf(server), environment: environmentOf(server), programs: programLinesOf(server) }
+  return { ...printed, token: token?.fresh }
 }
 
-function welcome(server: Server, token: string | undefined): string {
+function welcome(server: Server, token: Asked['token']): string {
   const lines = [`pocket-kms serves ${endpointOf(server)}`, '', ...shellLinesOf(server, 'sh')]
-  if (token !== undefined) lines.push('# The token of a request:', `#   X-Auth-Token: ${token}`)
+  if (server.secretKey === undefined) lines.push(...KEPT_SECRET)
+  if (token) lines.push('# The token of a request:', `#   X-Auth-Token: ${token.fresh ?? 'POCKET_KMS_TOKEN, as you have set it'}`)
   return `${lines.join('\n')}\n`
 }
+
+/** Instead of a secret that was given: a shell that has it passes it on, and any other is left as it is. */
+const KEPT_SECRET = [
+  '# The secret access key: HUAWEICLOUD_SDK_SK, as you have set it.',
+  'export CLOUD_SDK_SK="${HUAWEICLOUD_SDK_SK:-${CLOUD_SDK_SK-}}"',
+]
 
 function toldToStop(io: Io): Promise<void> {
   return new Promise((resolve) => {
