@@ -64,7 +64,7 @@ suite('what is said at the start', () => {
   test('is help for whoever asks', async () => {
     const { code, stdout } = await run(['serve', '--help']).ended
     assert.equal(code, 0)
-    for (const option of ['host', 'port', 'region', 'project', 'auth', 'origins', 'seed', 'fault', 'log']) assert.ok(stdout.includes(` --${option} `), option)
+    for (const option of ['host', 'port', 'region', 'project', 'auth', 'insecure', 'origins', 'seed', 'fault', 'log']) assert.ok(stdout.includes(` --${option} `), option)
   })
 })
 
@@ -143,7 +143,7 @@ suite('credentials', () => {
 
 suite('an option', () => {
   const wrong = {
-    auth: ['', 'basic', 'TOKEN', 'toString'], port: ['', '-1', '65536', 'http', '8480x'], region: ['', 'a b', "a';"], host: ['', '-x', "a'b", 'a b'],
+    auth: ['', 'basic', 'TOKEN', 'toString'], port: ['', '-1', '65536', 'http', '8480x'], region: ['', 'a b', "a';"], host: ['', '-x', "a'b", 'a b', '[::1]', '::1%lo', 'fe80::1%eth0'],
     log: ['', 'xml', 'toString', 'constructor'], fault: [],
   }
   for (const [field, values] of Object.entries(wrong)) {
@@ -178,7 +178,7 @@ suite('an option', () => {
       const { stderr } = await fails(['--port', String(port)], 2, { code: 'ERR_USAGE', field: 'port' })
       assert.match(stderr, /the port is taken/)
     }))
-  test('--host that is not of this machine is wrong usage', () => fails(['--host', '192.0.2.1'], 2, { code: 'ERR_USAGE', field: 'port' }))
+  test('--host that is not of this machine is wrong usage', () => fails(['--host', '192.0.2.1', '--auth', 'token'], 2, { code: 'ERR_USAGE', field: 'port' }))
 })
 
 suite('keys that are there from the beginning', () => {

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { inUrl } from './address.ts'
 import { usageError } from './fault.ts'
 import { assignmentIn, type Shell } from './shells.ts'
 
@@ -31,8 +32,9 @@ export function serverOf(given: {
   readonly region?: string | undefined
 }): Server {
   const { host = SERVER.host, port = String(SERVER.port), region = SERVER.region } = given
-  // They become lines that a shell runs.
-  if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(host) && !isIPv6(host)) {
+  // A zone, as in fe80::1%eth0, has no place in a URL.
+  const isAddress = isIPv6(host) && !host.includes('%')
+  if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/.test(host) && !isAddress) {
     throw usageError('--host must be a host name or an IP address.', 'host')
   }
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
@@ -46,7 +48,7 @@ export function serverOf(given: {
 
 /** The server's address, as every client takes it. */
 export function endpointOf({ host, port }: Server): string {
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`
+  return `http://${inUrl(host)}:${port}`
 }
 
 /**

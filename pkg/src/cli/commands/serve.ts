@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { isIP } from 'node:net'
+import { lookup } from 'node:dns/promises'
 import { Kms, serviceOf } from '../../kms.ts'
 import { seed } from '../../testing/open.ts'
 import type { Authentication } from '../../../types/index.d.ts'
+import { namesAt } from '../address.ts'
 import { endpointOf, environmentOf, programLinesOf, SERVER, serverOf, shellLinesOf, type Server } from '../clients.ts'
 import { command } from '../command.ts'
 import { usageError } from '../fault.ts'
@@ -26,6 +27,8 @@ end. Prints the lines that point each client at it. Keys are in memory: they are
       --region REGION  the region that clients ask for, default ${SERVER.region}
       --project ID     the project, 32 letters and digits; without it a path may name any
       --auth WAY       none (default), token or aksk: by X-Auth-Token, or by signature
+      --insecure       serve with --auth none at an address that other machines reach: whoever reaches
+                       it may use the keys, under any name in the header Host
       --origins LIST   origins of pages that may ask, with commas between; default none
       --seed FILE      keys that are there from the beginning: { "keys": [ … ] }
       --fault LIST     what is to go wrong, WHERE=WHAT[@SHARE] with commas between: a path behind
@@ -45,20 +48,25 @@ Examples:
     region: { type: 'string' },
     project: { type: 'string' },
     auth: { type: 'string' },
+    insecure: { type: 'boolean' },
     origins: { type: 'string' },
     seed: { type: 'string' },
     fault: { type: 'string' },
     log: { type: 'string' },
   },
-  async run({ json, port, project, auth = 'none', origins, seed: file, fault, log = 'text', ...given }, io) {
+  async run({ json, port, project, auth = 'none', insecure, origins, seed: file, fault, log = 'text', ...given }, io) {
     const asked = credentials(auth, { ...serverOf({ ...given, port: port === '0' ? undefined : port }) }, io)
+    // It listens at this address and at no other: what is decided by it is decided about what is bound.
+    const { address } = await lookup(asked.server.host).catch(notListening)
+    const hosts = namesAt(asked.server.host, address)
+    if (!hosts && auth === 'none' && !insecure) throw exposed()
     const keys = file === undefined ? undefined : await readInput(file, 'seed', io)
-    const kms = await Kms.open({ projectId: project, auth: asked.auth, origins: origins?.split(','), hosts: namesOf(asked.server.host) })
+    const kms = await Kms.open({ projectId: project, auth: asked.auth, origins: origins?.split(','), hosts })
     try {
       if (keys) await seed(kms, new TextDecoder().decode(keys))
       const service = serviceOf(kms)
       const faults = fault === undefined ? [] : faultsOf(fault, service)
-      const options = { host: asked.server.host, port: port === '0' ? 0 : asked.server.port, faults, log: logOf(log, io.stderr) }
+      const options = { host: address, port: port === '0' ? 0 : asked.server.port, faults, log: logOf(log, io.stderr) }
       const running = await startServer(service, options).catch(notListening)
       try {
         const server = { ...asked.server, ...(project && { projectId: project }), port: running.port }
@@ -103,12 +111,6 @@ function credentials(auth: string, server: Server, io: Io): Asked {
   throw usageError('--auth must be none, token or aksk.', 'auth')
 }
 
-/** On this machine's own address the server goes by its own names alone; elsewhere by any. */
-function namesOf(host: string): string[] | undefined {
-  const isOwn = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-  return isOwn ? ['localhost', '127.0.0.1', '[::1]', host] : undefined
-}
-
 function announcement(server: Server, token: Asked['token']) {
   const printed = { endpoint: endpointOf(server), environment: environmentOf(server), programs: programLinesOf(server) }
   return { ...printed, token: token?.fresh }
@@ -138,4 +140,9 @@ function toldToStop(io: Io): Promise<void> {
 function notListening(error: NodeJS.ErrnoException): never {
   const reason = error.code === 'EADDRINUSE' ? 'the port is taken' : `the address cannot be had (${error.code})`
   throw usageError(`--host and --port: ${reason}.`, 'port')
+}
+
+function exposed(): Error {
+  const ways = 'Ask for credentials by --auth token or --auth aksk, or say --insecure.'
+  return usageError(`Other machines reach this address, and could use the keys. ${ways}`, 'host')
 }
