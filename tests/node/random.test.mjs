@@ -2,7 +2,7 @@
 //   node --test tests/node/random.test.mjs
 import assert from 'node:assert/strict'
 import { afterEach, suite, test } from 'node:test'
-import { createKey, isKmsError } from 'pocket-kms'
+import { createKey, isKmsError, Kms, wrapKeyMaterial } from 'pocket-kms'
 
 const real = crypto.getRandomValues
 const source = (fill) => Object.defineProperty(crypto, 'getRandomValues', { value: fill, configurable: true })
@@ -40,6 +40,118 @@ suite('a random source that', () => {
     await assert.rejects(createKey({ key_alias: 'a' }), { code: 'ERR_RANDOM' })
     delete crypto.getRandomValues
     assert.equal((await createKey({ key_alias: 'a' })).material.spec, 'AES_256')
+  })
+})
+
+/** What a source does from the draw on at which it sticks, given what it gave last. */
+const STICKS = {
+  'gives zeros': (bytes) => bytes.fill(0),
+  'gives ones': (bytes) => bytes.fill(255),
+  'repeats its last block': (bytes, last) => { bytes.set(last.subarray(0, bytes.length)); return bytes },
+  'throws': () => { throw new Error('no entropy') },
+  'fills half of a block': (bytes) => { real.call(crypto, bytes.subarray(0, bytes.length / 2)); return bytes },
+}
+const WAYS = Object.keys(STICKS)
+
+/**
+ * Has the source stick at one draw of the call after the other, until it sticks too late; in every way, or in
+ * another at every draw. The call ends in an error each time, soon, and `after` looks at what it left.
+ */
+async function stuckAtEveryDraw(name, call, { inEveryWay = true, step = () => 1, after = async () => {} } = {}) {
+  for (let from = 0; ; from += step(from)) {
+    for (const way of inEveryWay ? WAYS : [WAYS[from % WAYS.length]]) {
+      // One draw before the call: so there is something to repeat, whoever asked for it.
+      let draws = -1
+      let last
+      source((bytes) => {
+        if (draws++ >= from) return STICKS[way](bytes, last)
+        real.call(crypto, bytes)
+        last = bytes.slice()
+        return bytes
+      })
+      await createKey({ key_alias: 'before', origin: 'external' })
+      assert.equal(draws, 0)
+      const outcome = await call().then(() => 'done', (error) => error)
+      delete crypto.getRandomValues
+      if (draws <= from) {
+        assert.equal(outcome, 'done', `${name}, sound: ${outcome?.stack}`)
+        return from
+      }
+      const where = `${name}: ${way} from draw ${from} on: ${outcome?.stack ?? outcome}`
+      assert.ok(isKmsError(outcome), where)
+      assert.deepEqual([outcome.code, outcome.status], ['ERR_RANDOM', 500], where)
+      // Of every worker one.
+      assert.ok(draws <= from + 8, `${where}: ${draws} draws`)
+      await after()
+    }
+  }
+}
+
+suite('a source that sticks at any draw', () => {
+  for (const key_spec of ['AES_256', 'SM4', 'EC_P256', 'EC_P384', 'SECP256K1', 'ED25519', 'SM2', 'HMAC_256']) {
+    test(`makes no key of ${key_spec}`, async () => {
+      assert.ok((await stuckAtEveryDraw(key_spec, () => createKey({ key_alias: 'a', key_spec }))) >= 2)
+    })
+  }
+
+  for (const maxWorkers of [0, 2]) {
+    test(`makes no RSA key, neither in its search nor in its proof, with ${maxWorkers} workers`, async (t) => {
+      const make = () => createKey({ key_alias: 'a', key_spec: 'RSA_2048' }, { maxWorkers })
+      const draws = await stuckAtEveryDraw('RSA_2048', make, { inEveryWay: false })
+      // The id, two starts of 128 bytes, 12 bases of 131 bytes.
+      assert.ok(draws >= 1 + 8 + 50, `${draws} draws`)
+      t.diagnostic(`${draws} draws`)
+    })
+  }
+
+  test('makes no signature, ciphertext or data key, and changes nothing that is stored', async (t) => {
+    const store = await Kms.open()
+    const key = async (key_spec, key_usage) => {
+      const { key_info } = await store.createKey({ key_alias: `${key_spec}-${key_usage}`, key_spec, key_usage })
+      return key_info.key_id
+    }
+    const rsa = await key('RSA_2048', 'ENCRYPT_DECRYPT')
+    const signing = { EC_P256: 'ECDSA_SHA_256', SM2: 'SM2DSA_SM3', RSA_2048: 'RSASSA_PSS_SHA_256' }
+    const calls = {
+      createKey: () => store.createKey({ key_alias: `new-${Math.trunc(performance.now() * 1000)}` }),
+      createRandom: () => store.createRandom({ random_data_length: '512' }),
+    }
+    const aes = await key('AES_256', 'ENCRYPT_DECRYPT')
+    calls.encryptData = () => store.encryptData({ key_id: aes, plain_text: 'x' })
+    calls.createDatakey = () => store.createDatakey({ key_id: aes, datakey_length: '512' })
+    const by = { key_id: rsa, encryption_algorithm: 'RSAES_OAEP_SHA_256' }
+    calls['encryptData by RSA'] = () => store.encryptData({ ...by, plain_text: 'x' })
+    const { cipher_text } = await store.encryptData({ ...by, plain_text: 'x' })
+    calls['decryptData by RSA'] = () => store.decryptData({ ...by, cipher_text })
+    for (const [spec, signing_algorithm] of Object.entries(signing)) {
+      const key_id = await key(spec, 'SIGN_VERIFY')
+      calls[`sign by ${spec}`] = () => store.sign({ key_id, message: 'AAAA', message_type: 'RAW', signing_algorithm })
+    }
+    for (const [name, call] of Object.entries(calls)) {
+      const before = JSON.stringify(await store.listKeys({}))
+      const draws = await stuckAtEveryDraw(name, call, {
+        after: async () => assert.equal(JSON.stringify(await store.listKeys({})), before),
+      })
+      assert.ok(draws >= 1, name)
+      t.diagnostic(`${name}: ${draws} draws`)
+    }
+    await store.close()
+  })
+
+  test('takes no RSA key from outside: its proof draws 130 bases', async (t) => {
+    const store = await Kms.open()
+    const { key_info: { key_id } } = await store.createKey({ key_alias: 'in', key_spec: 'RSA_2048', origin: 'external' })
+    const wrapping_algorithm = 'SM2_ENCRYPT'
+    const { public_key, import_token } = await store.createParametersForImport({ key_id, wrapping_algorithm })
+    const wrapped = await wrapKeyMaterial({ public_key, wrapping_algorithm, generate: 'RSA_2048' })
+    const draws = await stuckAtEveryDraw('import', () => store.importKeyMaterial({ key_id, import_token, ...wrapped }), {
+      inEveryWay: false,
+      step: () => 3,
+      after: async () => assert.equal((await store.listKeyDetail({ key_id })).key_info.key_state, '5'),
+    })
+    assert.ok(draws >= 533, `${draws} draws`)
+    t.diagnostic(`${draws} draws`)
+    await store.close()
   })
 })
 

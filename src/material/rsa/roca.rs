@@ -35,7 +35,6 @@ fn residue(number: &[u8], r: u32) -> u32 {
     number.iter().fold(0, |rest, byte| (rest << 8 | u32::from(*byte)) % r)
 }
 
-#[allow(clippy::arithmetic_side_effects, reason = "d is never 0")]
 fn is_prime(r: u32) -> bool {
-    (2..r).all(|d| r % d != 0)
+    (2..r).all(|d| !r.is_multiple_of(d))
 }
