@@ -10,7 +10,7 @@ build:          ## makes pkg/dist, the npm package
 test: build     ## runs every test there is
 	@scripts/test.sh
 
-soak: build     ## runs the long forms of the endurance tests and of the REST campaign and prints their figures: some minutes
+soak: build     ## runs the long forms of the endurance tests and of the campaigns and prints their figures: half an hour
 	@scripts/soak.sh
 
 bench: build    ## times createKey beside the platform's own key generation, then every operation, then the server: 9 minutes, then 25 for RSA

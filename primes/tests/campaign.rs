@@ -37,7 +37,7 @@ struct Composite {
 }
 
 impl Composite {
-    /// Of primes whose last, less one, every other divides.
+    /// Of these primes; `order` is a multiple of each, less one.
     fn of(factors: &[BigUint], order: &BigUint) -> Self {
         let d = BigUint::from(65_537_u32).modinv(order).unwrap();
         Self { n: factors.iter().product(), d }
@@ -59,15 +59,15 @@ fn bytes_of(number: &BigUint, width: &Width) -> Vec<u8> {
     [vec![0; width.bits / 8 - number.len()], number].concat()
 }
 
-/// Whether a key of `n` and a prime, in either order, passes as a caller's, and after how many vectors of
-/// tests that was decided.
+/// Whether a key of that number and a prime, in either order, passes as a caller's.
 fn is_accepted(width: &Width, composite: &Composite, is_first: bool, noise: &mut Noise) -> bool {
     let prime = primes(width.bits)[1].clone();
     let exponent = BigUint::from(65_537_u32).modinv(&(&prime - ONE)).unwrap();
     let [n, d, q, dq] = [&composite.n, &composite.d, &prime, &exponent].map(|x| bytes_of(x, width));
-    let key = match is_first {
-        true => CrtKey { primes: [&n, &q], exponents: [&d, &dq] },
-        false => CrtKey { primes: [&q, &n], exponents: [&dq, &d] },
+    let key = if is_first {
+        CrtKey { primes: [&n, &q], exponents: [&d, &dq] }
+    } else {
+        CrtKey { primes: [&q, &n], exponents: [&dq, &d] }
     };
     let random = noise.bytes(Proof::randomness(width, Provenance::Callers, 0, 1));
     let mut proof = Proof::new(&key, Provenance::Callers, &random, 0, 1).unwrap();
@@ -92,7 +92,7 @@ fn offer(width: &'static Width) {
 
     let mut noise = Noise::new(1);
     let accepted = (0..offers)
-        .filter(|i| is_accepted(width, &composites[i % composites.len()], i % 2 == 0, &mut noise));
+        .filter(|i| is_accepted(width, &composites[i % composites.len()], i % 7 != 0, &mut noise));
     let accepted = accepted.count();
     println!(
         "{} bits: {offers} offers of {} composites, {accepted} accepted",

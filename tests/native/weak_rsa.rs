@@ -8,7 +8,7 @@ use crate::import::{
     RSA, Says, assert_refused, exported, imported, integer, material, natural, null, numbers,
     numbers_of, of_numbers, oid, pkcs8, sequence,
 };
-use crypto_bigint::{BoxedUint, ConcatenatingMul, Gcd, NonZero, Resize};
+use crypto_bigint::{BoxedUint, ConcatenatingMul, CtOption, Gcd, NonZero, Resize};
 use pocket_kms::contract::spec::Spec;
 use pocket_kms::host::Host;
 use pocket_kms::material::{Material, primes::PrimePair};
@@ -119,10 +119,12 @@ pub(crate) fn greatest(bits: u32) -> BoxedUint {
 pub(crate) fn prime(bits: u32) -> BoxedUint {
     let found = done(SeededHost::new(u64::from(bits)).rsa_primes(2 * bits));
     let found: PrimePair = found.unwrap();
-    natural(&found.to_be_bytes()[..bits as usize / 8], bits)
+    let both = found.to_be_bytes();
+    natural(&both[..both.len() / 2], bits)
 }
 
 /// The numbers of a key of any two factors, as far as there are such numbers; what there is none of is 1.
+#[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
 fn numbers_by_hand(p: &BoxedUint, q: &BoxedUint) -> [Vec<u8>; 8] {
     let one = BoxedUint::one();
     let n = p.concatenating_mul(q);
@@ -130,7 +132,7 @@ fn numbers_by_hand(p: &BoxedUint, q: &BoxedUint) -> [Vec<u8>; 8] {
         let bits = x.bits_precision().max(modulus.bits_precision());
         let modulus = NonZero::new(modulus.resize_unchecked(bits)).into_option();
         let inverse = modulus.map(|modulus| x.resize_unchecked(bits).invert_mod(&modulus));
-        inverse.and_then(|found| found.into_option()).unwrap_or(one.clone())
+        inverse.and_then(CtOption::into_option).unwrap_or(one.clone())
     };
     let less = [p, q].map(|factor| factor.wrapping_sub(&one));
     let e = BoxedUint::from(E);
@@ -157,7 +159,7 @@ pub(crate) fn composite_keys(modulus_bits: u32) -> Vec<(&'static str, Vec<u8>)> 
     keys
 }
 
-/// Keys for RSA_2048 that no search would make.
+/// Keys for `RSA_2048` that no search would make.
 pub(crate) fn weak_keys() -> Vec<(&'static str, Vec<u8>)> {
     let (p, q) = (prime(1_024), greatest(1_024));
     let one = BoxedUint::one_with_precision(1_024);

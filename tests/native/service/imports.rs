@@ -108,7 +108,7 @@ fn wrong_secrets(key: &Waiting<'_>, other: &Waiting<'_>) -> Vec<(String, Result<
     outcomes
 }
 
-/// Everything that can be wrong with a private key for EC_P256.
+/// Everything that can be wrong with a private key for `EC_P256`.
 fn wrong_pairs(key: &Waiting<'_>) -> Vec<(String, Result<(), Error>)> {
     let good = pkcs8_of("EC_P256", 1);
     let wrapped = wrap(WrapCipher::Aes256, &KEK, &good).unwrap();
@@ -151,7 +151,7 @@ fn wrong_pairs(key: &Waiting<'_>) -> Vec<(String, Result<(), Error>)> {
     outcomes
 }
 
-/// Everything that can be wrong with the numbers of a key for RSA_2048.
+/// Everything that can be wrong with the numbers of a key for `RSA_2048`.
 fn wrong_rsa_keys(key: &Waiting<'_>) -> Vec<(String, Result<(), Error>)> {
     let good = numbers(&pkcs8_of("RSA_2048", 1));
     let changed =
