@@ -16,6 +16,7 @@ use pocket_kms::contract::request::Request;
 use pocket_kms::contract::wrap::WrapKeyMaterialRequest;
 use pocket_kms::host::Host;
 use pocket_kms::material::primes::PrimePair;
+use pocket_kms::material::random::Watch;
 use pocket_kms::service::{Account, Kms, wrap_key_material};
 use pocket_kms::store::{Filter, Kind, MemoryStore, Record, Store};
 use serde_json::{Value, json};
@@ -33,24 +34,31 @@ pub(crate) const PROJECT: &str = "00000000000000000000000000000000";
 /// A host with a sequence for randomness (splitmix64), and without primes: a search would be all that a
 /// fuzzer does.
 #[derive(Debug)]
-pub(crate) struct FixedHost(Cell<u64>);
+pub(crate) struct FixedHost {
+    state: Cell<u64>,
+    watch: Watch,
+}
 
 impl FixedHost {
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self(Cell::new(seed))
+        Self { state: Cell::new(seed), watch: Watch::default() }
     }
 }
 
 impl Host for FixedHost {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
         for part in bytes.chunks_mut(8) {
-            let state = self.0.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
-            self.0.set(state);
+            let state = self.state.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+            self.state.set(state);
             let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
             let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             part.copy_from_slice(&(mixed ^ (mixed >> 31)).to_le_bytes()[..part.len()]);
         }
         Ok(())
+    }
+
+    fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     fn now_ms(&self) -> u64 {
