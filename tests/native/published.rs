@@ -10,9 +10,12 @@ const FILE: &str = include_str!("../vectors/errors.json");
 fn published(code: &str) -> Option<(u64, String)> {
     let file: Value = serde_json::from_str(FILE).unwrap();
     let rows = ["kms", "gateway"].map(|name| file[name].as_array().unwrap().clone()).concat();
-    let row = rows.iter().find(|row| row["code"] == code)?;
-    // The gateway's goes on with what is wrong.
-    let text = row["message"].as_str().unwrap().replace(": <detail>", ".");
+    // The gateway's codes are spelled in two ways.
+    let is_it = |row: &&Value| row["code"].as_str().unwrap().replace("APIG.", "APIGW.") == code;
+    let row = rows.iter().find(is_it)?;
+    let text = row["message"].as_str().unwrap();
+    // The gateway's texts go on with what is wrong.
+    let text = text.split_once(": ").map_or(text.into(), |(start, _)| format!("{start}."));
     Some((row["http"].as_u64().unwrap(), text))
 }
 
