@@ -198,26 +198,29 @@ pub(crate) fn signed_record(revision: u64, json: &str) -> String {
     format!("1.{}.{json}", Base64UrlUnpadded::encode_string(&code))
 }
 
+/// What stands in front of the iv of a token: `PKMT`, the version, and a salt that is always the same here.
+const TOKEN: [u8; 37] = *b"PKMT\x02................................";
+
 /// An import token that holds `json`.
 pub(crate) fn sealed_token(json: &[u8]) -> Vec<u8> {
-    let aad = token_aad();
-    let payload = Payload { msg: json, aad: &aad };
-    [&[0; 12], &*token_key().encrypt(&[0; 12].into(), payload).unwrap()].concat()
+    let (key, aad) = token_key(&TOKEN[5..]);
+    let sealed = key.encrypt(&[0; 12].into(), Payload { msg: json, aad: &aad }).unwrap();
+    [&TOKEN[..], &[0; 12], &sealed].concat()
 }
 
 /// What an import token holds.
 pub(crate) fn opened_token(token: &[u8]) -> Vec<u8> {
-    let (iv, sealed) = token.split_first_chunk::<12>().unwrap();
-    let payload = Payload { msg: sealed, aad: &token_aad() };
-    token_key().decrypt(&(*iv).into(), payload).unwrap()
+    let (head, rest) = token.split_at(TOKEN.len());
+    let (iv, sealed) = rest.split_first_chunk::<12>().unwrap();
+    let (key, aad) = token_key(&head[5..]);
+    key.decrypt(&(*iv).into(), Payload { msg: sealed, aad: &aad }).unwrap()
 }
 
-fn token_key() -> Aes256Gcm {
-    Aes256Gcm::new(&hmac(&ROOT, &[b"pocket-kms import token", &[1]]).into())
-}
-
-fn token_aad() -> Vec<u8> {
-    ["import", PROJECT, "1"].map(framed).concat()
+/// The key for a salt, and the additional data.
+fn token_key(salt: &[u8]) -> (Aes256Gcm, Vec<u8>) {
+    let secret = hmac(&ROOT, &[b"pocket-kms import token", &[1]]);
+    let key = hmac(&secret, &[b"pocket-kms seal", salt, &[1]]);
+    (Aes256Gcm::new(&key.into()), ["import", PROJECT, "2"].map(framed).concat())
 }
 
 fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
