@@ -39,7 +39,8 @@ lint() {
     "cargo clippy --locked --workspace --all-targets --quiet -- -D warnings" \
     "cargo deny --locked check licenses" \
     "cargo deny --locked check bans" \
-    "cargo deny --locked check sources"; do
+    "cargo deny --locked check sources" \
+    "cargo tree --locked --depth 0 --manifest-path fuzz/Cargo.toml"; do
     if $check; then echo "# pass 1"; else echo "# fail 1"; fi
   done
 }
