@@ -119,6 +119,12 @@ suite('a refusal', () => {
     assert.equal(message, 'The file of --key cannot be read: no such file or directory.')
   })
 
+  test('of a file that has no end comes when it is longer than any key', async () => {
+    const { exit, code, field, message } = await refused(['convert', '--key', '/dev/zero', '--to', 'jwk'])
+    assert.deepEqual([exit, code, field], [3, 'ERR_FILE', 'key'])
+    assert.match(message, /longer than anything/)
+  })
+
   for (const env of [{}, { NO_COLOR: '1' }]) {
     test(`has no colour where nobody watches, with ${JSON.stringify(env)}`, async () => {
       assert.doesNotMatch((await pocketKms(['frobnicate'], { env })).stderr, /\x1b/)

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs'
-import { lstat, open, readFile, unlink } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { lstat, open, unlink } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { fileError, reason, usageError } from './fault.ts'
 import type { Io } from './io.ts'
@@ -31,7 +31,9 @@ export function placeOf(option: string, path: string | undefined): Place[] {
 /** The bytes of a file, or of stdin for `-`. */
 export async function readInput(path: string, option: string, io: Io): Promise<Uint8Array> {
   try {
-    const bytes = path === STANDARD ? await drained(io.stdin) : await readFile(path, { signal: io.signal })
+    // A byte more than is taken, and no more of a file that has no end.
+    const stream = path === STANDARD ? io.stdin : createReadStream(path, { signal: io.signal, end: TOO_LONG })
+    const bytes = await drained(stream)
     if (bytes.length <= TOO_LONG) return bytes
   } catch (error) {
     io.signal.throwIfAborted()
@@ -90,7 +92,9 @@ async function drained(stream: Readable): Promise<Uint8Array> {
     length += chunk.length
     if (length > TOO_LONG) break
   }
-  return Buffer.concat(chunks)
+  const whole = Buffer.concat(chunks)
+  for (const chunk of chunks) chunk.fill(0)
+  return whole
 }
 
 function taken(option: string): Error {
