@@ -390,7 +390,9 @@ suite('a Kms', () => {
     }
   })
 
-  test('finishes the calls that are under way when it is closed, RSA keys too', async () => {
+  test('finishes the calls that are under way when it is closed, RSA keys too', async (t) => {
+    // Its patience does not run out while a slow machine searches.
+    t.mock.timers.enable({ apis: ['setTimeout'] })
     const own = await Kms.open()
     const calls = [own.createKey({ key_alias: 'a' }), own.createKey({ key_alias: 'b', key_spec: 'RSA_2048' })]
     const closing = own.close()

@@ -191,7 +191,9 @@ suite('a service that is closed', () => {
       await assert.rejects(ask(kms, 'POST', path, { body: '{}' }), { name: 'KmsError', code: 'ERR_DISPOSED' })
     }
   })
-  test('lets what is under way come to its end first', async () => {
+  test('lets what is under way come to its end first', async (t) => {
+    // Its patience does not run out while a slow machine searches.
+    t.mock.timers.enable({ apis: ['setTimeout'] })
     let answering
     await new Promise(async (resolve) => {
       kms = await openWatched(resolve)
