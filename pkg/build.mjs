@@ -54,13 +54,15 @@ for (const [name, source, format, entry = 'index.ts'] of entries) {
   await bundle(entry, { ...format, outfile: join(dist, name) }, source)
 }
 writeFileSync(join(dist, 'worker.js'), worker.text)
-await bundle(
-  'cli/main.ts',
-  { ...ESM, outfile: join(dist, 'cli.js'), platform: 'node', target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
-  'file',
-)
+const PROGRAM = { ...ESM, platform: 'node', target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } }
+await bundle('cli/main.ts', { ...PROGRAM, outfile: join(dist, 'cli.js') }, 'file')
 // npm packs modes as they are, and a program has to be one before it is installed, too.
 chmodSync(join(dist, 'cli.js'), 0o755)
+
+// Not in the package: the server for tests, which give it other limits than a user can.
+const server = join(root, 'target/server')
+await bundle('../../tests/node/server.ts', { ...PROGRAM, outfile: join(server, 'server.mjs') }, 'file')
+copyFileSync(join(dist, 'kms.wasm'), join(server, 'kms.wasm'))
 
 const kib = (bytes) => `${(bytes.length / 1024).toFixed(1)} KiB`
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
