@@ -28,7 +28,7 @@ export function composites(bits) {
 export function pkcs8Of(p, q) {
   const d = inverse(E, (p - 1n) * (q - 1n))
   const numbers = { n: p * q, e: E, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) }
-  const texts = Object.entries(numbers).map(([name, number]) => [name, bytesOf(number).toString('base64url')])
+  const texts = Object.entries(numbers).map(([name, number]) => [name, bigEndian(number).toString('base64url')])
   const key = { kty: 'RSA', ...Object.fromEntries(texts) }
   return createPrivateKey({ key, format: 'jwk' }).export({ type: 'pkcs8', format: 'der' })
 }
@@ -47,7 +47,7 @@ export function weakKeys(modulusBits) {
 }
 
 /** Big-endian, of at least so many bytes. */
-export function bytesOf(number, length = 1) {
+export function bigEndian(number, length = 1) {
   const digits = number.toString(16)
   return Buffer.from(digits.padStart(Math.max(2 * length, digits.length + (digits.length % 2)), '0'), 'hex')
 }
