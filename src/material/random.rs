@@ -27,22 +27,25 @@ pub struct Random<'h> {
     host: &'h dyn Host,
 }
 
-/// What is known of the last block that a source has given: enough to tell if it comes again, whoever asks
-/// for it, and nothing that anything could be made of. Copies are one watch.
+/// What is known of the last two blocks that a source has given, as many as a call of it gives at most: enough
+/// to tell if they come again, whoever asks for them, and nothing that anything could be made of. Copies are
+/// one watch.
 #[derive(Clone, Debug, Default)]
-pub struct Watch(Rc<Cell<Mark>>);
+pub struct Watch(Rc<Cell<[Mark; 2]>>);
 
 /// Half of a block's SHA-256. Two sound blocks have the same once in 2^128 draws.
 type Mark = [u8; 16];
 
 impl Watch {
-    /// Whether `block` is the one before. From now on it is.
+    /// Whether `block` is one of the two before. From now on it is the last.
     fn has_seen(&self, block: &[u8; BLOCK]) -> bool {
         let mut mark = Mark::default();
         for (to, from) in mark.iter_mut().zip(Sha256::digest(block)) {
             *to = from;
         }
-        self.0.replace(mark) == mark
+        let marks @ [last, _] = self.0.get();
+        self.0.set([mark, last]);
+        marks.contains(&mark)
     }
 }
 
@@ -58,8 +61,8 @@ impl<'h> Random<'h> {
     /// Fills `bytes`.
     ///
     /// # Errors
-    /// `ERR_RANDOM` if the host has no randomness to give, or gives a block that repeats the one before or
-    /// its own first half, that holds fewer than five different bytes, or eleven equal ones in a row.
+    /// `ERR_RANDOM` if the host has no randomness to give, or gives a block that repeats one of the two
+    /// before or its own first half, that holds fewer than five different bytes, or eleven equal ones in a row.
     pub fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
         for part in bytes.chunks_mut(BLOCK) {
             let mut block = Zeroizing::new([0; BLOCK]);
@@ -211,6 +214,21 @@ mod tests {
     fn a_source_that_gives_the_same_block_to_one_and_then_to_another_is_refused() {
         let host = repeats(&[1, 2, 3, 4, 5, 6, 7]);
         assert_eq!([(); 2].map(|()| drawn(&host, 12)), [Ok(()), Err(Code::Random)]);
+    }
+
+    #[test]
+    fn a_source_that_gives_the_same_two_blocks_again_is_refused_however_they_are_asked_for() {
+        let period: &'static [u8] = Box::leak((0..64).collect::<Vec<u8>>().into());
+        for is_asked_for_one in [false, true] {
+            let host = repeats(period);
+            assert!(Random::new(&host).two_blocks().is_ok());
+            let again = if is_asked_for_one {
+                drawn(&host, 1)
+            } else {
+                Random::new(&host).two_blocks().map(drop).map_err(|error| error.code)
+            };
+            assert_eq!(again, Err(Code::Random));
+        }
     }
 
     #[test]

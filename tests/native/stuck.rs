@@ -25,7 +25,7 @@ enum Way {
     /// Nothing: the buffer is as it was.
     Zeros,
     Ones,
-    /// Its last block, again and again.
+    /// What it has given last, again and again.
     Repeats,
     Fails,
     /// The first half of a block.
@@ -79,7 +79,11 @@ impl Host for Sticks {
         match way {
             Way::Zeros => {}
             Way::Ones => bytes.fill(0xff),
-            Way::Repeats => bytes.copy_from_slice(&self.last.borrow()[..bytes.len()]),
+            Way::Repeats => {
+                for (to, from) in bytes.iter_mut().zip(self.last.borrow().iter().cycle()) {
+                    *to = *from;
+                }
+            }
             Way::Fails => return Err(Error::new(Code::Random, "")),
             Way::Half => self.sound.fill(&mut bytes[..half])?,
         }
