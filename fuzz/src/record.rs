@@ -66,6 +66,7 @@ fn record(json: &str) -> Option<Record> {
         key_state: text("state"),
         enterprise_project_id: text("enterprise_project_id"),
         created: time(&known["created"]).unwrap_or_default(),
+        turn: known["turn"].as_u64().unwrap_or_default(),
         due: [time(&known["deletion"]), expiry, rotation].into_iter().flatten().min(),
         revision: 1,
         data: signed_record(1, json),

@@ -592,7 +592,11 @@ export interface KmsOptions extends RsaWorkers {
    * see each other's keys.
    */
   projectId?: string | undefined
-  /** How many keys the project may have. Default 1,000,000. */
+  /**
+   * How many keys the project may have. Default 100,000: in the module's own memory, which ends at 4 GiB, a key
+   * with the longest description and 20 of the longest tags takes 20 kB, and each of its aliases 2 kB more. A
+   * store of yours may have room for more.
+   */
   maxKeys?: number | undefined
   /** Who may ask {@link Kms.fetch}. Default `'none'`: it need not be shown. */
   auth?: Authentication | undefined
@@ -1120,8 +1124,8 @@ export interface Store {
   /** The record of that id; `null` if there is none. */
   get(projectId: string, id: string): Promise<StoreRecord | null>
   /**
-   * The records that the filter is about, ordered by `created`, then by `id` in the order of its UTF-16 code
-   * units (as `<` compares); without the first `offset`, and `limit` at the most.
+   * The records that the filter is about, ordered by `created`, then by `turn`, then by `id` in the order of
+   * its UTF-16 code units (as `<` compares); without the first `offset`, and `limit` at the most.
    */
   list(projectId: string, filter: StoreFilter, offset: number, limit: number): Promise<StoreRecord[]>
   /** How many records the filter is about. */
@@ -1155,6 +1159,11 @@ export interface StoreRecord {
   enterprise_project_id: string
   /** Epoch milliseconds. It never changes. */
   created: number
+  /**
+   * How many keys or aliases the same `Kms` created before it in that millisecond: mostly 0. It never changes.
+   * A record from before there were turns has none, which counts as 0.
+   */
+  turn: number
   /** When the clock alone changes it: epoch milliseconds; `null` for never. */
   due: number | null
   /** 1 for a new record, and one more with every change. */

@@ -12,4 +12,4 @@ pub(crate) mod token;
 pub use self::root::RootKey;
 
 pub(crate) use self::record::{DAY, Key, Rotation, Settled};
-pub(crate) use self::recorded::Recorded;
+pub(crate) use self::recorded::{Asked, Recorded, WRONG_ANSWER};

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::recorded::Recorded;
+use super::recorded::{Recorded, is_first};
 use super::root::{RootKey, unreadable};
 use crate::contract::create_key::Origin;
 use crate::contract::error::Error;
@@ -32,6 +32,9 @@ pub(crate) struct Key {
     pub(crate) enterprise_project_id: String,
     pub(crate) state: State,
     pub(crate) created: u64,
+    /// How many were created before it in that millisecond.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub(crate) turn: u64,
     /// When it will be gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) deletion: Option<u64>,
@@ -211,17 +214,20 @@ impl Key {
 }
 
 impl Recorded for Key {
+    const KIND: Kind = Kind::Key;
+
     fn to_index(&self, project_id: &str, revision: u64) -> Record {
         Record {
             project_id: project_id.to_string(),
             id: self.key_id.clone(),
-            kind: Kind::Key,
+            kind: Self::KIND,
             alias: self.key_alias.clone(),
             key_id: self.key_id.clone(),
             key_spec: self.key_spec.name.to_string(),
             key_state: self.state.digit().to_string(),
             enterprise_project_id: self.enterprise_project_id.clone(),
             created: self.created,
+            turn: self.turn,
             due: self.due(),
             revision,
             data: String::new(),

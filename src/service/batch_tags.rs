@@ -16,7 +16,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.0409` if the key would have more than it may have.
     pub async fn batch_tags(&self, request: &BatchTagsRequest) -> Result<EmptyResponse, Error> {
-        self.change(Operation::BatchTags, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::BatchTags, &key, |key, _| {
             if request.deletes {
                 key.tags.retain(|it| request.tags.iter().all(|tag| tag.key != it.key));
             } else {

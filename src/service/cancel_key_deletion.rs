@@ -15,7 +15,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.1501` if the key is not to be deleted.
     pub async fn cancel_key_deletion(&self, request: &KeyRequest) -> Result<KeyState, Error> {
-        self.change(Operation::CancelKeyDeletion, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::CancelKeyDeletion, &key, |key, _| {
             key.deletion = None;
             key.state = if key.has_material() { State::Disabled } else { State::PendingImport };
             Ok(KeyState { key_id: key.key_id.clone(), key_state: key.state })

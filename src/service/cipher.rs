@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::Kms;
+use super::resolve::Resolved;
 use super::usage::{self, Purpose};
 use crate::contract::algorithm::EncryptionAlgorithm;
 use crate::contract::error::{Code, Error};
@@ -81,25 +82,24 @@ impl<S: Store, H: Host> Kms<S, H> {
     pub(super) async fn decrypt(
         &self,
         operation: Operation,
-        name: Option<&KeyName>,
+        key: Option<&Resolved>,
         algorithm: Option<(EncryptionAlgorithm, &'static str)>,
         ciphertext: &[u8],
         additional: &str,
     ) -> Result<(Key, Zeroizing<Vec<u8>>), Error> {
         let header = blob::header(ciphertext);
-        let found = match (name, &header) {
-            (Some(name), _) => self.find_for(operation, name).await?,
+        let key = match (key, &header) {
+            (Some(key), _) => self.find_for(operation, key).await?,
             (None, Some(header)) => {
                 let name = KeyName::of_id(header.key_id).ok_or(BAD_CIPHER_TEXT)?;
                 // To a caller who does not name a key, one that is not there is a wrong ciphertext.
-                self.find_for(operation, &name).await.map_err(|error| match error.code {
+                self.named(operation, &name).await.map_err(|error| match error.code {
                     Code::Kms0207 => BAD_CIPHER_TEXT,
                     _ => error,
                 })?
             }
             (None, None) => return Err(BAD_CIPHER_TEXT),
         };
-        let key = found.key;
         match algorithm {
             Some((algorithm, member)) => check(&key, algorithm, member)?,
             None => usage::check(&key, Purpose::Encrypt)?,

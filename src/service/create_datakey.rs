@@ -55,7 +55,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         operation: Operation,
         request: &CreateDatakeyRequest,
     ) -> Result<(String, Zeroizing<Vec<u8>>, String), Error> {
-        let key = self.find_for(operation, &request.key_id).await?.key;
+        let key = self.named(operation, &request.key_id).await?;
         usage::check(&key, Purpose::Encrypt)?;
         let mut plain = Zeroizing::new(vec![0; request.bytes]);
         self.random().fill(&mut plain)?;

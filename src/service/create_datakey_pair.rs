@@ -1,6 +1,7 @@
 //! create-rsa-datakey-pair and create-ec-datakey-pair: a new pair, its private key wrapped by a key.
 
 use super::Kms;
+use super::resolve::Resolved;
 use super::usage::{self, Purpose};
 use crate::contract::datakey_pair::{
     CreateEcDatakeyPairRequest, CreateRsaDatakeyPairRequest, DatakeyPairRequest,
@@ -12,6 +13,7 @@ use crate::contract::operation::Operation;
 use crate::contract::secret::Secret;
 use crate::contract::spec::Family;
 use crate::host::Host;
+use crate::key::Key;
 use crate::material::{Material, PrivateFormat};
 use crate::store::Store;
 use crate::text;
@@ -48,12 +50,11 @@ impl<S: Store, H: Host> Kms<S, H> {
         operation: Operation,
         request: &DatakeyPairRequest,
     ) -> Result<DatakeyPairResponse, Error> {
-        let key = self.find_for(operation, &request.key_id).await?.key;
-        usage::check(&key, Purpose::Encrypt)?;
-        if key.key_spec.family != Family::Symmetric {
-            return Err(TOO_LONG);
-        }
+        let wrapping = self.resolve(&request.key_id).await?;
+        self.wrapping_key(operation, &wrapping).await?;
         let pair = Material::generate(request.spec, &mut self.random(), &self.host).await?;
+        // The search for the primes may have taken long enough for the key to be disabled, or gone.
+        let key = self.wrapping_key(operation, &wrapping).await?;
         let private = pair.private_key(PrivateFormat::Pkcs8Der)?;
         let additional = &request.additional_authenticated_data;
         let sealed = self.encrypt(&key, &private, additional, TOO_LONG)?;
@@ -65,5 +66,12 @@ impl<S: Store, H: Host> Kms<S, H> {
             private_key_cipher_text: text::base64(&sealed),
             private_key_plain_text: plain,
         })
+    }
+
+    /// The key, if it can wrap a private key now.
+    async fn wrapping_key(&self, operation: Operation, key: &Resolved) -> Result<Key, Error> {
+        let key = self.find_for(operation, key).await?;
+        usage::check(&key, Purpose::Encrypt)?;
+        if key.key_spec.family == Family::Symmetric { Ok(key) } else { Err(TOO_LONG) }
     }
 }

@@ -66,6 +66,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         request: &CreateKeyRequest,
         material: Option<&Material>,
     ) -> Result<Key, Error> {
+        let (created, turn) = self.turns.next(self.host.now_ms());
         let mut key = Key {
             key_id,
             key_alias: request.key_alias.clone(),
@@ -75,7 +76,8 @@ impl<S: Store, H: Host> Kms<S, H> {
             origin: request.origin,
             enterprise_project_id: request.enterprise_project_id.clone(),
             state: if material.is_some() { State::Enabled } else { State::PendingImport },
-            created: self.host.now_ms(),
+            created,
+            turn,
             deletion: None,
             public_key: None,
             versions: Vec::new(),

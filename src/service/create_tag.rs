@@ -27,7 +27,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.0409` if the key has as many as it may have.
     pub async fn create_tag(&self, request: &CreateTagRequest) -> Result<EmptyResponse, Error> {
-        self.change(Operation::CreateTag, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::CreateTag, &key, |key, _| {
             add(key, &request.tag)?;
             Ok(EmptyResponse {})
         })

@@ -18,10 +18,14 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &DecryptDataRequest,
     ) -> Result<DecryptDataResponse, Error> {
+        let key = match &request.key_id {
+            Some(name) => Some(self.resolve(name).await?),
+            None => None,
+        };
         let (key, plain) = self
             .decrypt(
                 Operation::DecryptData,
-                request.key_id.as_ref(),
+                key.as_ref(),
                 Some((request.encryption_algorithm, "encryption_algorithm")),
                 &request.cipher_text,
                 &request.additional_authenticated_data,

@@ -20,10 +20,11 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &DecryptDatakeyRequest,
     ) -> Result<DecryptDatakeyResponse, Error> {
-        let (name, additional) = (&request.key_id, &request.additional_authenticated_data);
+        let key = self.resolve(&request.key_id).await?;
+        let additional = &request.additional_authenticated_data;
         let operation = Operation::DecryptDatakey;
         let (_, plain) =
-            self.decrypt(operation, Some(name), None, &request.cipher_text, additional).await?;
+            self.decrypt(operation, Some(&key), None, &request.cipher_text, additional).await?;
         if plain.len() != request.datakey_cipher_length {
             return Err(DecryptDatakeyRequest::WRONG_LENGTH);
         }

@@ -2,6 +2,7 @@
 
 use super::Kms;
 use super::get_parameters_for_import::check_external;
+use super::keys::check_state;
 use crate::contract::error::Code;
 use crate::contract::error::Error;
 use crate::contract::key::EmptyResponse;
@@ -20,12 +21,13 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &KeyRequest,
     ) -> Result<EmptyResponse, Error> {
-        let key = self.find(&request.key_id).await?.key;
-        check_external(&key)?;
-        if key.key_spec.family != Family::Symmetric {
-            return Err(Error::in_field(Code::Kms2702, "key_id", ""));
-        }
-        self.change(Operation::DeleteImportedKeyMaterial, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change_in_any_state(&key, |key, _| {
+            check_external(key)?;
+            if key.key_spec.family != Family::Symmetric {
+                return Err(Error::in_field(Code::Kms2702, "key_id", ""));
+            }
+            check_state(Operation::DeleteImportedKeyMaterial, key)?;
             key.drop_material();
             Ok(EmptyResponse {})
         })

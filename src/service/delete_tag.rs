@@ -14,7 +14,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.0416` if the key has no such tag.
     pub async fn delete_tag(&self, request: &DeleteTagRequest) -> Result<EmptyResponse, Error> {
-        self.change(Operation::DeleteTag, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::DeleteTag, &key, |key, _| {
             let at = key.tags.iter().position(|tag| tag.key == request.key).ok_or(NO_SUCH_TAG)?;
             key.tags.remove(at);
             Ok(EmptyResponse {})

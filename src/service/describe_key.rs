@@ -14,8 +14,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.0207` if there is no such key.
     pub async fn describe_key(&self, request: &KeyRequest) -> Result<DescribeKeyResponse, Error> {
-        let found = self.find_for(Operation::DescribeKey, &request.key_id).await?;
-        Ok(DescribeKeyResponse { key_info: self.details(&found.key) })
+        let key = self.named(Operation::DescribeKey, &request.key_id).await?;
+        Ok(DescribeKeyResponse { key_info: self.details(&key) })
     }
 
     /// How describe-key and the lists show a key.

@@ -15,7 +15,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.1301` if the key is not enabled.
     pub async fn disable_key(&self, request: &KeyRequest) -> Result<KeyStatusResponse, Error> {
-        self.change(Operation::DisableKey, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::DisableKey, &key, |key, _| {
             key.state = State::Disabled;
             Ok(KeyStatusResponse {
                 key_info: KeyState { key_id: key.key_id.clone(), key_state: key.state },

@@ -15,7 +15,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.0313` if it does not rotate by itself.
     pub async fn disable_key_rotation(&self, request: &KeyRequest) -> Result<EmptyResponse, Error> {
-        self.change(Operation::DisableKeyRotation, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::DisableKeyRotation, &key, |key, _| {
             key.rotation.take().map(|_| EmptyResponse {}).ok_or(NOT_ENABLED)
         })
         .await

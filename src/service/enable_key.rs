@@ -15,7 +15,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.1201` if the key is not disabled.
     pub async fn enable_key(&self, request: &KeyRequest) -> Result<KeyStatusResponse, Error> {
-        self.change(Operation::EnableKey, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::EnableKey, &key, |key, _| {
             key.state = State::Enabled;
             Ok(KeyStatusResponse {
                 key_info: KeyState { key_id: key.key_id.clone(), key_state: key.state },

@@ -34,7 +34,8 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// `KMS.2901` if it does already; `KMS.0312`, `KMS.0324`, `KMS.0325`, `KMS.0341` if it cannot;
     /// `KMS.0308` if it has rotated as often as it may.
     pub async fn enable_key_rotation(&self, request: &KeyRequest) -> Result<EmptyResponse, Error> {
-        self.change(Operation::EnableKeyRotation, &request.key_id, |key, now| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::EnableKeyRotation, &key, |key, now| {
             check_rotates(key)?;
             if key.rotation.is_some() {
                 return Err(Error::in_field(Code::Kms2901, "key_id", ""));

@@ -27,7 +27,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &EncryptDataRequest,
     ) -> Result<EncryptDataResponse, Error> {
-        let key = self.find_for(Operation::EncryptData, &request.key_id).await?.key;
+        let key = self.named(Operation::EncryptData, &request.key_id).await?;
         cipher::check(&key, request.encryption_algorithm, "encryption_algorithm")?;
         let (plain, additional) =
             (request.plain_text.as_bytes(), &request.additional_authenticated_data);

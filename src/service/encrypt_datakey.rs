@@ -21,7 +21,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &EncryptDatakeyRequest,
     ) -> Result<EncryptDatakeyResponse, Error> {
-        let key = self.find_for(Operation::EncryptDatakey, &request.key_id).await?.key;
+        let key = self.named(Operation::EncryptDatakey, &request.key_id).await?;
         usage::check(&key, Purpose::Encrypt)?;
         let plain = datakey(request, key.key_spec).ok_or(EncryptDatakeyRequest::WRONG_DIGEST)?;
         let additional = &request.additional_authenticated_data;

@@ -43,7 +43,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         operation: Operation,
         request: &GenerateMacRequest,
     ) -> Result<Key, Error> {
-        let key = self.find_for(operation, &request.key_id).await?.key;
+        let key = self.named(operation, &request.key_id).await?;
         usage::check(&key, Purpose::Mac)?;
         let fits = request.mac_algorithm.fits(key.key_spec);
         if fits { Ok(key) } else { Err(GenerateMacRequest::UNFIT) }

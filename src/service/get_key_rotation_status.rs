@@ -17,7 +17,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &KeyRequest,
     ) -> Result<KeyRotationStatusResponse, Error> {
-        let key = self.find_for(Operation::GetKeyRotationStatus, &request.key_id).await?.key;
+        let key = self.named(Operation::GetKeyRotationStatus, &request.key_id).await?;
         let live = || key.versions.iter().filter(|version| version.sealed.is_some());
         Ok(KeyRotationStatusResponse {
             key_rotation_enabled: key.rotation.is_some(),

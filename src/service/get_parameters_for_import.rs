@@ -2,6 +2,7 @@
 
 use super::Kms;
 use super::keys::check_state;
+use super::resolve::Resolved;
 use crate::contract::algorithm::EncryptionAlgorithm;
 use crate::contract::create_key::Origin;
 use crate::contract::error::Code;
@@ -34,12 +35,12 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &GetParametersForImportRequest,
     ) -> Result<GetParametersForImportResponse, Error> {
-        let key = self.find(&request.key_id).await?.key;
-        check_external(&key)?;
-        check_state(Operation::GetParametersForImport, &key)?;
-
+        let name = self.resolve(&request.key_id).await?;
+        self.importing_key(&name).await?;
         let spec = wrapping_spec(request.wrapping_algorithm);
         let wrapping = Material::generate(spec, &mut self.random(), &self.host).await?;
+        // The search for the primes may have taken long enough for material to be imported.
+        let key = self.importing_key(&name).await?;
         let expires = self.host.now_ms().saturating_add(DAY);
         let token = Token::new(
             key.key_id.clone(),
@@ -56,6 +57,14 @@ impl<S: Store, H: Host> Kms<S, H> {
             expiration_time: expires / 1000,
             public_key: text::base64(wrapping.public()?.spki()),
         })
+    }
+
+    /// The key, if material can be imported into it now.
+    async fn importing_key(&self, key: &Resolved) -> Result<Key, Error> {
+        let key = self.find(key).await?.value;
+        check_external(&key)?;
+        check_state(Operation::GetParametersForImport, &key)?;
+        Ok(key)
     }
 }
 

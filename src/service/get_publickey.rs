@@ -18,7 +18,7 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.0331`, `KMS.0341` if the key has none.
     pub async fn get_publickey(&self, request: &KeyRequest) -> Result<GetPublicKeyResponse, Error> {
-        let key = self.find_for(Operation::GetPublicKey, &request.key_id).await?.key;
+        let key = self.named(Operation::GetPublicKey, &request.key_id).await?;
         usage::check(&key, Purpose::Publish)?;
         let public = PublicKey::from_spki(key.key_spec, &key.public_spki()?.unwrap_or_default())?;
         Ok(GetPublicKeyResponse { key_id: key.key_id, public_key: public.pem(LineEnding::CRLF)? })

@@ -27,9 +27,9 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &ImportKeyMaterialRequest,
     ) -> Result<EmptyResponse, Error> {
-        let key = self.find(&request.key_id).await?.key;
-        check_external(&key)?;
-        check_state(Operation::ImportKeyMaterial, &key)?;
+        let name = self.resolve(&request.key_id).await?;
+        let key = self.find(&name).await?.value;
+        check_imports(&key)?;
         let token = self.token(&key, request)?;
         let expires = expiry(request, &key, self.host.now_ms())?;
 
@@ -37,10 +37,10 @@ impl<S: Store, H: Host> Kms<S, H> {
         let unwrapped = self.unwrapped(&key, &wrapping, request).await;
         let material = unwrapped.map_err(ImportKeyMaterialRequest::untold)?;
         let digest = self.root.digest(&key.key_id, &material.to_bytes()?);
-        self.change(Operation::ImportKeyMaterial, &request.key_id, |key, _| {
-            if token.imports != key.imports {
-                return Err(ImportKeyMaterialRequest::BAD_TOKEN);
-            }
+        // Unwrapping, and the proof of an RSA key, may have taken a while: the key is checked again.
+        self.change_in_any_state(&name, |key, _| {
+            check_imports(key)?;
+            check_token(&token, key)?;
             if key.versions.last().is_some_and(|last| last.digest.as_ref() != Some(&digest)) {
                 return Err(ImportKeyMaterialRequest::OTHER_MATERIAL);
             }
@@ -82,15 +82,27 @@ impl<S: Store, H: Host> Kms<S, H> {
     fn token(&self, key: &Key, request: &ImportKeyMaterialRequest) -> Result<Token, Error> {
         let token = Token::open(&request.import_token, &self.root, self.project())
             .ok_or(ImportKeyMaterialRequest::BAD_TOKEN)?;
-        if token.key_id != key.key_id {
-            return Err(ImportKeyMaterialRequest::OTHER_TOKEN);
-        }
-        if token.expires <= self.host.now_ms() {
+        if token.key_id == key.key_id && token.expires <= self.host.now_ms() {
             return Err(ImportKeyMaterialRequest::OLD_TOKEN);
         }
-        let is_fresh = token.imports == key.imports;
-        if is_fresh { Ok(token) } else { Err(ImportKeyMaterialRequest::BAD_TOKEN) }
+        check_token(&token, key)?;
+        Ok(token)
     }
+}
+
+/// Whether material can be imported into `key` now.
+fn check_imports(key: &Key) -> Result<(), Error> {
+    check_external(key)?;
+    check_state(Operation::ImportKeyMaterial, key)
+}
+
+/// Whether `token` is of `key`, and nothing has been imported since it was given out.
+fn check_token(token: &Token, key: &Key) -> Result<(), Error> {
+    if token.key_id != key.key_id {
+        return Err(ImportKeyMaterialRequest::OTHER_TOKEN);
+    }
+    let is_fresh = token.imports == key.imports;
+    if is_fresh { Ok(()) } else { Err(ImportKeyMaterialRequest::BAD_TOKEN) }
 }
 
 /// When the material is to be gone, in milliseconds, if the request may say so.

@@ -1,30 +1,23 @@
-//! How an operation gets at its key, and how it changes it: one record, compared and swapped.
+//! How an operation reads its key, and how it changes it: one record, compared and swapped.
 
 use super::Kms;
+use super::records::Stored;
+use super::resolve::Resolved;
 use super::time::Now;
 use crate::contract::error::{Code, Error};
 use crate::contract::key::KeyName;
 use crate::contract::operation::Operation;
 use crate::host::Host;
-use crate::key::alias::Alias;
-use crate::key::{Key, Recorded};
+use crate::key::{Key, WRONG_ANSWER};
 use crate::material::Material;
 use crate::material::random::Random;
-use crate::store::{Filter, Kind, Record, Replaced, Store};
-
-/// A key as it was read, and the revision of its record then.
-pub(super) struct Found {
-    pub(super) key: Key,
-    pub(super) revision: u64,
-}
+use crate::store::{Filter, Kind, Replaced, Store};
 
 /// How often a change that was overtaken is tried again.
 pub(super) const TRIES: u32 = 32;
 
-/// How many records are looked at together.
-pub(super) const PAGE: u64 = 256;
-
-const NO_SUCH_KEY: Error =
+/// The error of a key that is not there.
+pub(super) const NO_SUCH_KEY: Error =
     Error::in_field(Code::Kms0207, "key_id", "key_id must be the id of a key of this project.");
 /// The error of a change that was overtaken again and again.
 pub(super) const OVERTAKEN: Error =
@@ -35,42 +28,47 @@ impl<S: Store, H: Host> Kms<S, H> {
         Random::new(&self.host)
     }
 
-    /// The key of that name, as it is now.
+    /// The key, as it is now.
     ///
     /// # Errors
     /// `KMS.0207` if there is none, `ERR_RECORD` if its record cannot be read.
-    pub(super) async fn find(&self, name: &KeyName) -> Result<Found, Error> {
-        let id = match name {
-            KeyName::Id(id) => id.clone(),
-            KeyName::Alias(alias) => self.alias(alias).await?.ok_or(NO_SUCH_KEY)?.0.key_id,
-        };
+    pub(super) async fn find(&self, key: &Resolved) -> Result<Stored<Key>, Error> {
         for _ in 0..TRIES {
-            let record = self.store.get(self.project(), &id).await?.ok_or(NO_SUCH_KEY)?;
-            match self.settled(&record).await? {
-                Now::Is(found) => return Ok(*found),
+            let stored = self.records.get(key.id()).await?.ok_or(NO_SUCH_KEY)?;
+            match self.settled(stored).await? {
+                Now::Is(stored) => return Ok(*stored),
                 Now::Gone => return Err(NO_SUCH_KEY),
+                Now::Stuck(error) => return Err(error),
                 Now::Overtaken => {}
             }
         }
         Err(OVERTAKEN)
     }
 
-    /// The same, if `operation` may be done to it.
+    /// The key, if `operation` may be done to it now.
     ///
     /// # Errors
     /// As [`Self::find`], and the code of its state.
     pub(super) async fn find_for(
         &self,
         operation: Operation,
-        name: &KeyName,
-    ) -> Result<Found, Error> {
-        let found = self.find(name).await?;
-        check_state(operation, &found.key)?;
-        Ok(found)
+        key: &Resolved,
+    ) -> Result<Key, Error> {
+        let key = self.find(key).await?.value;
+        check_state(operation, &key)?;
+        Ok(key)
     }
 
-    /// Changes the key of that name, if `operation` may be done to it: all of it, or nothing. `change`
-    /// is asked again if the key is another by the time that it is stored.
+    /// The same, for an operation that looks at its key once.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`] and [`Self::find_for`].
+    pub(super) async fn named(&self, operation: Operation, name: &KeyName) -> Result<Key, Error> {
+        self.find_for(operation, &self.resolve(name).await?).await
+    }
+
+    /// Changes the key, if `operation` may be done to it: all of it, or nothing. `change` is asked again if
+    /// the key is another by the time that it is stored: whatever the change depends on is checked there.
     ///
     /// # Errors
     /// As [`Self::find_for`], and what `change` refuses; `KMS.1104` if the key has taken an alias that
@@ -78,14 +76,30 @@ impl<S: Store, H: Host> Kms<S, H> {
     pub(super) async fn change<T>(
         &self,
         operation: Operation,
-        name: &KeyName,
+        key: &Resolved,
+        mut change: impl FnMut(&mut Key, u64) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.change_in_any_state(key, |key, now| {
+            check_state(operation, key)?;
+            change(key, now)
+        })
+        .await
+    }
+
+    /// The same, if `change` checks the state itself.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub(super) async fn change_in_any_state<T>(
+        &self,
+        key: &Resolved,
         mut change: impl FnMut(&mut Key, u64) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut freed = false;
         for _ in 0..TRIES {
-            let Found { mut key, revision } = self.find_for(operation, name).await?;
-            let answer = change(&mut key, self.host.now_ms())?;
-            match self.replace(&key, revision).await? {
+            let Stored { value: mut next, revision } = self.find(key).await?;
+            let answer = change(&mut next, self.host.now_ms())?;
+            match self.records.replace(&next, revision).await? {
                 Replaced::Replaced => return Ok(answer),
                 Replaced::Stale => {}
                 Replaced::Taken if !freed => {
@@ -108,32 +122,45 @@ impl<S: Store, H: Host> Kms<S, H> {
         if self.count_keys().await? >= self.account.max_keys {
             self.sweep().await?;
             if self.count_keys().await? >= self.account.max_keys {
-                return Err(Error::new(Code::Kms1105, ""));
+                return Err(TOO_MANY);
             }
         }
-        let record = key.to_record(&self.root, self.project(), 1);
-        if self.store.insert(&record).await?.is_none() {
-            return Ok(());
+        if !self.records.insert(key).await? {
+            // It may be the alias of a key whose time has come.
+            self.sweep().await?;
+            if !self.records.insert(key).await? {
+                return Err(DUPLICATE);
+            }
         }
-        // It may be the alias of a key whose time has come.
-        self.sweep().await?;
-        if self.store.insert(&record).await?.is_none() { Ok(()) } else { Err(DUPLICATE) }
+        // Others may have been stored since the keys were counted.
+        let refused = match self.count_keys().await {
+            Ok(0) => WRONG_ANSWER,
+            Ok(count) if count <= self.account.max_keys => return Ok(()),
+            Ok(_) => TOO_MANY,
+            Err(error) => error,
+        };
+        self.take_back(key).await?;
+        Err(refused)
+    }
+
+    /// Removes a key that was just stored, also if somebody has changed it since.
+    async fn take_back(&self, key: &Key) -> Result<(), Error> {
+        let mut revision = 1;
+        for _ in 0..TRIES {
+            if self.records.remove(&key.key_id, revision).await? {
+                return Ok(());
+            }
+            match self.records.get::<Key>(&key.key_id).await? {
+                Some(stored) => revision = stored.revision,
+                None => return Ok(()),
+            }
+        }
+        Err(OVERTAKEN)
     }
 
     /// How many keys there are.
     pub(super) async fn count_keys(&self) -> Result<u64, Error> {
-        self.store.count(self.project(), &Filter::all(Kind::Key)).await
-    }
-
-    pub(super) fn read(&self, record: &Record) -> Result<Key, Error> {
-        Key::of_record(record, &self.root, self.project())
-    }
-
-    /// The alias of that name, and the revision of its record.
-    pub(super) async fn alias(&self, alias: &str) -> Result<Option<(Alias, u64)>, Error> {
-        let Some(record) = self.store.get(self.project(), alias).await? else { return Ok(None) };
-        let alias = Alias::of_record(&record, &self.root, self.project())?;
-        Ok(Some((alias, record.revision)))
+        self.records.count(&Filter::all(Kind::Key)).await
     }
 
     /// The material of a version of `key`; of the last if none is named.
@@ -151,7 +178,16 @@ impl<S: Store, H: Host> Kms<S, H> {
     }
 
     /// Gives `key` new material.
+    ///
+    /// # Errors
+    /// `ERR_INTERNAL` if it is of another spec.
     pub(super) fn add_version(&self, key: &mut Key, material: &Material) -> Result<(), Error> {
+        if material.spec() != key.key_spec {
+            return Err(Error::new(
+                Code::Internal,
+                "The material is of another spec than the key.",
+            ));
+        }
         let now = self.host.now_ms();
         key.add_version(material, now, (&self.root, self.project()), &mut self.random())
     }
@@ -159,12 +195,10 @@ impl<S: Store, H: Host> Kms<S, H> {
     pub(crate) fn project(&self) -> &str {
         &self.account.project_id
     }
-
-    pub(super) async fn replace(&self, key: &Key, revision: u64) -> Result<Replaced, Error> {
-        let next = key.to_record(&self.root, self.project(), revision.saturating_add(1));
-        self.store.replace(&next, revision).await
-    }
 }
+
+/// The error of a project that has as many keys as it may have.
+const TOO_MANY: Error = Error::new(Code::Kms1105, "");
 
 const DUPLICATE: Error = Error::in_field(
     Code::Kms1104,

@@ -6,7 +6,7 @@ use crate::contract::error::Error;
 use crate::contract::list_keys::next_page;
 use crate::contract::operation::Operation;
 use crate::host::Host;
-use crate::key::Recorded;
+use crate::key::Asked;
 use crate::key::alias::Alias;
 use crate::store::Store;
 use crate::store::{Filter, Kind};
@@ -22,17 +22,17 @@ impl<S: Store, H: Host> Kms<S, H> {
     ) -> Result<ListAliasesResponse, Error> {
         self.sweep().await?;
         let key_id = match &request.key_id {
-            Some(name) => Some(self.find_for(Operation::ListAliases, name).await?.key.key_id),
+            Some(name) => Some(self.named(Operation::ListAliases, name).await?.key_id),
             None => None,
         };
         let filter = Filter { key_id, ..Filter::all(Kind::Alias) };
-        let total = self.store.count(self.project(), &filter).await?;
-        let page = self.store.list(self.project(), &filter, request.marker, request.limit).await?;
+        let total = self.records.count(&filter).await?;
+        let page = self.records.list(&filter, request.marker, request.limit).await?;
         let (next_marker, _) = next_page(request.marker, page.len(), total);
         let aliases: Vec<_> = page
             .iter()
-            .filter_map(|record| Alias::of_record(record, &self.root, self.project()).ok())
-            .map(|alias| self.entity(&alias))
+            .filter_map(|it| self.records.read::<Alias>(it, Asked::Matching(&filter)).ok())
+            .map(|stored| self.entity(&stored.value))
             .collect();
         let current_count = aliases.len();
         Ok(ListAliasesResponse { aliases, page_info: PageInfo { next_marker, current_count } })

@@ -13,7 +13,7 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// not shown.
     ///
     /// # Errors
-    /// `ERR_STORE` if the store fails.
+    /// `ERR_STORE` if the store fails, `ERR_RECORD` if it answers something else than it was asked for.
     pub async fn list_keys(&self, request: &ListKeysRequest) -> Result<ListKeysResponse, Error> {
         self.sweep().await?;
         let filter = Filter {
@@ -22,10 +22,10 @@ impl<S: Store, H: Host> Kms<S, H> {
             enterprise_project_id: request.enterprise_project_id.clone(),
             ..Filter::all(Kind::Key)
         };
-        let total = self.store.count(self.project(), &filter).await?;
-        let page = self.store.list(self.project(), &filter, request.marker, request.limit).await?;
+        let total = self.records.count(&filter).await?;
+        let page = self.records.list(&filter, request.marker, request.limit).await?;
         let (next_marker, truncated) = next_page(request.marker, page.len(), total);
-        let keys = self.readable(&page, &mut Pace::default()).await?;
+        let keys = self.readable(&page, &filter, &mut Pace::default()).await?;
         Ok(ListKeysResponse {
             keys: keys.iter().map(|key| key.key_id.clone()).collect(),
             key_details: keys.iter().map(|key| self.details(key)).collect(),

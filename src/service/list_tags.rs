@@ -18,7 +18,7 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// `KMS.0207` if there is no such key.
     pub async fn show_tags(&self, request: &KeyRequest) -> Result<TagsResponse, Error> {
-        let key = self.find_for(Operation::ShowTags, &request.key_id).await?.key;
+        let key = self.named(Operation::ShowTags, &request.key_id).await?;
         Ok(TagsResponse { exist_tags_num: key.tags.len(), tags: key.tags })
     }
 

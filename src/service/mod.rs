@@ -2,7 +2,10 @@
 
 mod cipher;
 mod keys;
+mod records;
+mod resolve;
 mod time;
+mod turns;
 mod usage;
 mod walk;
 
@@ -54,6 +57,7 @@ use alloc::string::String;
 
 use serde::Serialize;
 
+use self::records::Records;
 use crate::contract::create_key::DomainId;
 use crate::contract::error::Error;
 use crate::contract::operation::Operation;
@@ -64,6 +68,7 @@ use crate::store::Store;
 
 pub use self::convert::{convert_ciphertext, convert_key, convert_signature};
 pub use self::create_key::{CreatedKey, create_key};
+pub use self::turns::Turns;
 pub use self::wrap_key_material::wrap_key_material;
 
 /// The service: keys of one project, kept in a store, sealed by a root key.
@@ -72,10 +77,11 @@ pub use self::wrap_key_material::wrap_key_material;
 /// anything is computed, and changes nothing if it refuses.
 #[derive(Debug)]
 pub struct Kms<S, H> {
-    store: S,
+    records: Records<S>,
     host: H,
     root: Rc<RootKey>,
     account: Account,
+    turns: Rc<Turns>,
 }
 
 /// Whose keys they are.
@@ -89,10 +95,10 @@ pub struct Account {
     pub max_keys: u64,
 }
 
-/// An account of zeros, as no account of the cloud is, with up to a million keys.
+/// An account of zeros, as no account of the cloud is, with up to 100,000 keys.
 impl Default for Account {
     fn default() -> Self {
-        Self { project_id: "0".repeat(32), domain_id: DomainId::default(), max_keys: 1_000_000 }
+        Self { project_id: "0".repeat(32), domain_id: DomainId::default(), max_keys: 100_000 }
     }
 }
 
@@ -109,7 +115,16 @@ impl Account {
 impl<S: Store, H: Host> Kms<S, H> {
     /// The service on what `store` keeps.
     pub fn new(store: S, host: H, root: impl Into<Rc<RootKey>>, account: Account) -> Self {
-        Self { store, host, root: root.into(), account }
+        let root = root.into();
+        let records = Records::new(store, Rc::clone(&root), account.project_id.clone());
+        Self { records, host, root, account, turns: Rc::default() }
+    }
+
+    /// The same, in line with every other service that has these `turns`: what one of them creates comes
+    /// after whatever another has created before.
+    #[must_use]
+    pub fn in_turn(self, turns: Rc<Turns>) -> Self {
+        Self { turns, ..self }
     }
 
     /// Where time and randomness come from.

@@ -16,13 +16,20 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// # Errors
     /// Those of decrypt-data and of encrypt-data.
     pub async fn re_encrypt(&self, request: &ReEncryptRequest) -> Result<ReEncryptResponse, Error> {
-        let to = self.find_for(Operation::ReEncrypt, &request.destination_key_id).await?.key;
+        let destination = self.resolve(&request.destination_key_id).await?;
+        let to = self.find_for(Operation::ReEncrypt, &destination).await?;
         let member = "destination_encryption_algorithm";
         cipher::check(&to, request.destination_encryption_algorithm, member)?;
+        let source = match &request.source_key_id {
+            // The same name is the same key, also if it is an alias that is being moved.
+            Some(name) if *name == request.destination_key_id => Some(destination),
+            Some(name) => Some(self.resolve(name).await?),
+            None => None,
+        };
         let (from, plain) = self
             .decrypt(
                 Operation::ReEncrypt,
-                request.source_key_id.as_ref(),
+                source.as_ref(),
                 Some((request.source_encryption_algorithm, "source_encryption_algorithm")),
                 &request.cipher_text,
                 &request.source_additional_authenticated_data,

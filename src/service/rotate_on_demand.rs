@@ -18,10 +18,12 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// rotated as often as it may.
     pub async fn rotate_on_demand(&self, request: &KeyRequest) -> Result<KeyIdResponse, Error> {
         let operation = Operation::RotateOnDemand;
-        let key = self.find_for(operation, &request.key_id).await?.key;
+        let name = self.resolve(&request.key_id).await?;
+        let key = self.find_for(operation, &name).await?;
         check_rotates(&key)?;
         let material = Material::generate(key.key_spec, &mut self.random(), &self.host).await?;
-        self.change(operation, &request.key_id, |key, now| {
+        self.change(operation, &name, |key, now| {
+            check_rotates(key)?;
             self.add_version(key, &material)?;
             if let Some(rotation) = &mut key.rotation {
                 rotation.since = now;

@@ -18,7 +18,8 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &ScheduleKeyDeletionRequest,
     ) -> Result<KeyState, Error> {
-        self.change(Operation::ScheduleKeyDeletion, &request.key_id, |key, now| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::ScheduleKeyDeletion, &key, |key, now| {
             key.state = State::PendingDeletion;
             key.deletion = Some(now.saturating_add(request.pending_days.saturating_mul(DAY)));
             Ok(KeyState { key_id: key.key_id.clone(), key_state: key.state })

@@ -23,7 +23,7 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// `KMS.0331`, `KMS.0334`, `KMS.0341` if the key is not for signing, `KMS.0332` for an algorithm of
     /// another key, `KMS.0329` for a digest of another length.
     pub async fn sign(&self, request: &SignRequest) -> Result<SignResponse, Error> {
-        let key = self.find_for(Operation::Sign, &request.key_id).await?.key;
+        let key = self.named(Operation::Sign, &request.key_id).await?;
         check(&key, request)?;
         let signature = self.current(&key)?.sign(
             request.signing_algorithm,

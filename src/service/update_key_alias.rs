@@ -16,7 +16,8 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &UpdateKeyAliasRequest,
     ) -> Result<UpdateKeyAliasResponse, Error> {
-        self.change(Operation::UpdateKeyAlias, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::UpdateKeyAlias, &key, |key, _| {
             key.key_alias.clone_from(&request.key_alias);
             Ok(UpdateKeyAliasResponse {
                 key_info: KeyAliasInfo {

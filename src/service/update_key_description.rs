@@ -18,7 +18,8 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &UpdateKeyDescriptionRequest,
     ) -> Result<UpdateKeyDescriptionResponse, Error> {
-        self.change(Operation::UpdateKeyDescription, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::UpdateKeyDescription, &key, |key, _| {
             key.key_description.clone_from(&request.key_description);
             Ok(UpdateKeyDescriptionResponse {
                 key_info: KeyDescriptionInfo {

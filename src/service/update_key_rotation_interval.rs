@@ -18,7 +18,8 @@ impl<S: Store, H: Host> Kms<S, H> {
         &self,
         request: &UpdateKeyRotationIntervalRequest,
     ) -> Result<EmptyResponse, Error> {
-        self.change(Operation::UpdateKeyRotationInterval, &request.key_id, |key, _| {
+        let key = self.resolve(&request.key_id).await?;
+        self.change(Operation::UpdateKeyRotationInterval, &key, |key, _| {
             key.rotation.as_mut().ok_or(NOT_ENABLED)?.interval_days = request.rotation_interval;
             Ok(EmptyResponse {})
         })

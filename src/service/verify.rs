@@ -16,7 +16,7 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// As sign.
     pub async fn verify(&self, request: &VerifyRequest) -> Result<VerifyResponse, Error> {
         let signed = &request.signed;
-        let key = self.find_for(Operation::Verify, &signed.key_id).await?.key;
+        let key = self.named(Operation::Verify, &signed.key_id).await?;
         sign::check(&key, signed)?;
         let public = PublicKey::from_spki(key.key_spec, &key.public_spki()?.unwrap_or_default())?;
         let signature = request.signature.as_deref().unwrap_or_default();

@@ -8,7 +8,7 @@ use super::Kms;
 use super::keys::{OVERTAKEN, TRIES};
 use crate::contract::error::Error;
 use crate::host::Host;
-use crate::key::Key;
+use crate::key::{Asked, Key};
 use crate::store::{Filter, Record, Store};
 
 /// How many records a walk asks for together.
@@ -46,7 +46,7 @@ pub(super) struct Walk<'a> {
     /// How many records it has come by, as far as it knows: others may have been removed since.
     passed: u64,
     /// The place of the last of them.
-    last: Option<(u64, String)>,
+    last: Option<(u64, u64, String)>,
     is_over: bool,
     pace: Pace,
 }
@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
 
     fn has_passed(&self, record: &Record) -> bool {
         let last = self.last.as_ref();
-        last.is_some_and(|(created, id)| (record.created, &record.id) <= (*created, id))
+        last.is_some_and(|(created, turn, id)| record.place() <= (*created, *turn, id))
     }
 }
 
@@ -72,19 +72,21 @@ impl<S: Store, H: Host> Kms<S, H> {
     /// The next keys of a walk that can be read; none once it is over.
     pub(super) async fn next_keys(&self, walk: &mut Walk<'_>) -> Result<Option<Vec<Key>>, Error> {
         let Some(records) = self.next_records(walk).await? else { return Ok(None) };
-        self.readable(&records, &mut walk.pace).await.map(Some)
+        self.readable(&records, walk.filter, &mut walk.pace).await.map(Some)
     }
 
-    /// Those of the records that can be read, giving way while they are.
+    /// Those keys of the records of a filter that can be read, giving way while they are.
     pub(super) async fn readable(
         &self,
         records: &[Record],
+        filter: &Filter,
         pace: &mut Pace,
     ) -> Result<Vec<Key>, Error> {
         let mut keys = Vec::with_capacity(records.len());
         for record in records {
             pace.done(record.data.len(), &self.host).await?;
-            keys.extend(self.read(record));
+            let stored = self.records.read::<Key>(record, Asked::Matching(filter));
+            keys.extend(stored.map(|it| it.value));
         }
         Ok(keys)
     }
@@ -103,7 +105,7 @@ impl<S: Store, H: Host> Kms<S, H> {
             }
             // The last record once more: if it is not there, others may have moved to before it, too.
             let from = walk.passed.saturating_sub(1);
-            let mut records = self.store.list(self.project(), walk.filter, from, PAGE).await?;
+            let mut records = self.records.list(walk.filter, from, PAGE).await?;
             let known = records.iter().take_while(|record| walk.has_passed(record)).count();
             if known == 0 && from > 0 {
                 walk.passed = self.count_passed(walk).await?;
@@ -114,7 +116,7 @@ impl<S: Store, H: Host> Kms<S, H> {
             walk.is_over = length < PAGE;
             records.drain(..known);
             if let Some(record) = records.last() {
-                walk.last = Some((record.created, record.id.clone()));
+                walk.last = Some((record.created, record.turn, record.id.clone()));
                 return Ok(Some(records));
             }
         }
@@ -126,7 +128,7 @@ impl<S: Store, H: Host> Kms<S, H> {
         let (mut low, mut high) = (0, walk.passed);
         while low < high {
             let middle = low.midpoint(high);
-            let record = self.store.list(self.project(), walk.filter, middle, 1).await?;
+            let record = self.records.list(walk.filter, middle, 1).await?;
             if record.first().is_some_and(|record| walk.has_passed(record)) {
                 low = middle.saturating_add(1);
             } else {

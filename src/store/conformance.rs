@@ -164,11 +164,31 @@ async fn lists(store: &impl Store, promises: &mut Promises) -> Result<(), Error>
         .check(ids(store.list("l", &due, 0, 9).await?) == ["5", "4"], "a list is of what is due");
     let one = Filter { key_id: Some("k7".to_string()), ..all.clone() };
     promises.check(ids(store.list("l", &one, 0, 9).await?) == ["7"], "a list is about one key");
+    orders(store, promises).await?;
     for none in [
         Filter { key_state: Some("2".to_string()), ..all.clone() },
         Filter { enterprise_project_id: Some("0".to_string()), ..all },
     ] {
         promises.check(store.count("l", &none).await? == 0, "what does not match is not counted");
+    }
+    Ok(())
+}
+
+/// In a project of its own: what was created in one millisecond is in the order of its turns, as numbers,
+/// whatever the ids are.
+async fn orders(store: &impl Store, promises: &mut Promises) -> Result<(), Error> {
+    let ordered = [("z", 1, 7), ("y", 2, 0), ("a", 2, 1), ("x", 2, 9), ("b", 2, 10), ("c", 2, 10)];
+    for (id, created, turn) in ordered.into_iter().rev() {
+        let due = Some(1);
+        store.insert(&Record { created, turn, due, ..record("o", id, Kind::Key, id) }).await?;
+    }
+    let all = Filter::all(Kind::Key);
+    for filter in [Filter { due_by: Some(1), ..all.clone() }, all] {
+        let listed = store.list("o", &filter, 0, 9).await?;
+        promises.check(
+            listed.iter().map(|it| it.id.as_str()).eq(ordered.map(|(id, ..)| id)),
+            "of one millisecond, a list is in the order of the turns, then of the ids",
+        );
     }
     Ok(())
 }
@@ -184,6 +204,7 @@ fn record(project_id: &str, id: &str, kind: Kind, alias: &str) -> Record {
         key_state: "2".to_string(),
         enterprise_project_id: "0".to_string(),
         created: 1,
+        turn: 0,
         due: None,
         revision: 1,
         data: format!("data of {id}, \u{e9} \u{1f600}"),

@@ -38,8 +38,8 @@ enum List {
     Due(u64),
 }
 
-/// The place of a record in a list: its creation and its id.
-type Place = (u64, String);
+/// The place of a record in a list: its creation, its turn and its id.
+type Place = (u64, u64, String);
 
 impl MemoryStore {
     /// An empty store.
@@ -160,7 +160,7 @@ impl Project {
         let (unseen, seen) = if matches_all { (offset, 0) } else { (0, offset) };
         self.places(filter)
             .skip(unseen)
-            .filter_map(|(_, id)| self.records.get(id))
+            .filter_map(|(.., id)| self.records.get(id))
             .filter(|record| filter.matches(record))
             .skip(seen)
     }
@@ -190,7 +190,7 @@ impl Project {
 fn lists(record: &Record) -> impl Iterator<Item = (List, Place)> {
     let aliases = (record.kind == Kind::Alias).then(|| List::AliasesOf(record.key_id.clone()));
     let lists = [Some(List::Of(record.kind)), aliases, record.due.map(List::Due)];
-    let place = (record.created, record.id.clone());
+    let place = (record.created, record.turn, record.id.clone());
     lists.into_iter().flatten().map(move |list| (list, place.clone()))
 }
 

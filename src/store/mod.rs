@@ -35,12 +35,23 @@ pub struct Record {
     pub enterprise_project_id: String,
     /// Epoch milliseconds. It never changes.
     pub created: u64,
+    /// How many were created before it in the same millisecond, by the same service. It never changes. A
+    /// record from before there were turns has none: 0.
+    #[serde(default)]
+    pub turn: u64,
     /// When the clock alone changes it, in epoch milliseconds.
     pub due: Option<u64>,
     /// 1 when it is inserted, and one more with every change.
     pub revision: u64,
     /// The record itself: text that only the core can read.
     pub data: String,
+}
+
+impl Record {
+    /// Its place in a list, which is ordered by `created`, then by `turn`, then by `id`.
+    pub fn place(&self) -> (u64, u64, &str) {
+        (self.created, self.turn, &self.id)
+    }
 }
 
 /// What a record is of.
@@ -133,7 +144,7 @@ pub trait Store {
     /// The record of that id.
     async fn get(&self, project_id: &str, id: &str) -> Result<Option<Record>, Error>;
 
-    /// The records that are meant, ordered by `created`, then by `id`; without the first `offset`, and
+    /// The records that are meant, in the order of [`Record::place`]; without the first `offset`, and
     /// `limit` at the most.
     async fn list(
         &self,

@@ -20,7 +20,7 @@ use crate::contract::wrap::WrapKeyMaterialRequest;
 use crate::key::RootKey;
 use crate::material::random::Random;
 use crate::rest::{self, Access, Headers, HttpRequest, HttpResponse};
-use crate::service::{self, Account};
+use crate::service::{self, Account, Turns};
 use crate::store::MemoryStore;
 
 /// A store, its root key and the account. Calls share it, and hold no borrow while they wait.
@@ -32,6 +32,7 @@ struct Shared {
     root: Rc<RootKey>,
     account: Account,
     access: Access,
+    turns: Rc<Turns>,
 }
 
 /// The options that are text.
@@ -60,7 +61,8 @@ impl Kms {
                 None => RootKey::generate(&mut Random::new(&host))?,
             };
             let store = store.map_or_else(|| AnyStore::Memory(MemoryStore::new()), AnyStore::Js);
-            Ok(Self(Rc::new(Shared { store, root: Rc::new(root), account, access })))
+            let (root, turns) = (Rc::new(root), Rc::default());
+            Ok(Self(Rc::new(Shared { store, root, account, access, turns })))
         })
         .map_err(refusal)
     }
@@ -138,6 +140,7 @@ impl Kms {
 impl Shared {
     fn service<'a>(&'a self, host: &'a JsHost) -> service::Kms<&'a AnyStore, &'a JsHost> {
         service::Kms::new(&self.store, host, Rc::clone(&self.root), self.account.clone())
+            .in_turn(Rc::clone(&self.turns))
     }
 }
 

@@ -29,6 +29,11 @@ impl SeededHost {
         self.now.set(self.now.get() + milliseconds);
     }
 
+    /// Sets the clock back.
+    pub(crate) fn set_back(&self, milliseconds: u64) {
+        self.now.set(self.now.get() - milliseconds);
+    }
+
     fn next(&self) -> u64 {
         let state = self.state.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
         self.state.set(state);

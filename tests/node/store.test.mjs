@@ -96,6 +96,15 @@ const BROKEN = {
       return all.sort((a, b) => a.created - b.created || a.id.localeCompare(b.id)).slice(offset, offset + limit)
     }
   },
+  'orders by creation and id alone': class extends MemoryStore {
+    async list(projectId, filter, offset, limit) {
+      const all = await super.list(projectId, filter, 0, 1e9)
+      return all.sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1)).slice(offset, offset + limit)
+    }
+  },
+  'has no place for turns': class extends MemoryStore {
+    insert({ turn: _, ...record }) { return super.insert(record) }
+  },
   'orders numbers as text': class extends MemoryStore {
     async list(projectId, filter, offset, limit) {
       const all = await super.list(projectId, filter, 0, 1e9)
@@ -228,7 +237,7 @@ suite('the service on a store of a caller', () => {
   })
 
   test('finds out what was changed outside, member by member', async () => {
-    const changes = { alias: 'other', key_spec: 'SM4', key_state: '3', enterprise_project_id: 'e', created: 1, due: 5, revision: 9, data: '1.a.{}' }
+    const changes = { alias: 'other', key_spec: 'SM4', key_state: '3', enterprise_project_id: 'e', created: 1, turn: 1, due: 5, revision: 9, data: '1.a.{}' }
     for (const [member, value] of Object.entries(changes)) {
       const store = new MemoryStore()
       const kms = await Kms.open({ store })
@@ -247,6 +256,34 @@ suite('the service on a store of a caller', () => {
     for (const form of ['utf8', 'base64', 'hex']) {
       assert.ok(!JSON.stringify(record).includes(Buffer.alloc(32, 'swordfish').toString(form).slice(0, 24)), form)
     }
+    await kms.close()
+  })
+
+  test('lists keys of one millisecond in the order in which they were created, as on its own memory', async () => {
+    for (const store of [new MemoryStore(), undefined]) {
+      const kms = await openForTesting({ clock: new ManualClock(), store })
+      const [ids, aliases] = [[], []]
+      for (let i = 0; i < 40; i++) {
+        ids.push((await kms.createKey({ key_alias: `key-${i}` })).key_info.key_id)
+        aliases.push((await kms.createAlias({ key_id: ids[i], alias: `alias/${(i * 7) % 40}` })).alias)
+      }
+      assert.deepEqual((await kms.listKeys({ limit: 1000 })).keys, ids)
+      const found = await kms.listKmsByTags({ action: 'filter', limit: 1000 })
+      assert.deepEqual(found.resources.map(({ resource_id }) => resource_id), ids)
+      const listed = await kms.listAliases({ limit: 1000 })
+      assert.deepEqual(listed.aliases.map(({ alias }) => alias), aliases)
+      await kms.close()
+    }
+  })
+
+  test('that answers with the record of another key is ERR_RECORD, and encrypts nothing', async () => {
+    const store = new MemoryStore()
+    const kms = await Kms.open({ store })
+    const [victim, other] = [await kms.createKey({ key_alias: 'victim' }), await kms.createKey({ key_alias: 'other' })]
+    const get = store.get
+    store.get = (projectId) => get.call(store, projectId, other.key_info.key_id)
+    const request = { key_id: victim.key_info.key_id, plain_text: 'four apples' }
+    await assert.rejects(kms.encryptData(request), { code: 'ERR_RECORD' })
     await kms.close()
   })
 

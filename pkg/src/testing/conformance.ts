@@ -19,7 +19,7 @@ const PROMISES: Record<string, Check> = {
   },
   'a due of null, and the largest numbers, come back as they are': async (store) => {
     const largest = Number.MAX_SAFE_INTEGER
-    for (const record of [key('1', 'a'), key('2', 'b', { created: largest, due: largest, revision: largest })]) {
+    for (const record of [key('1', 'a'), key('2', 'b', { created: largest, turn: largest, due: largest, revision: largest })]) {
       same(await store.insert(record), null)
       same(await store.get('p', record.id), record)
     }
@@ -165,6 +165,15 @@ const PROMISES: Record<string, Check> = {
     for (const [id, created] of [...ordered].reverse()) await insert(store, key(id, id, { created }))
     same((await store.list('p', KEYS, 0, 99)).map(({ id }) => id), ordered.map(([id]) => id))
   },
+  'a list of what was created in one millisecond is ordered by turn, then by id': async (store) => {
+    const ordered = [['z', 1, 99], ['y', 2, 0], ['a', 2, 1], ['x', 2, 9], ['b', 2, 10], ['c', 2, 10], ['d', 2, 1e12], ['e', 3, 0]] as const
+    for (const [id, created, turn] of [...ordered].reverse()) await insert(store, key(id, id, { created, turn, due: 5 }))
+    const ids = ordered.map(([id]) => id)
+    for (const filter of [KEYS, { ...KEYS, due_by: 5 }]) {
+      same((await store.list('p', filter, 0, 99)).map(({ id }) => id), ids)
+      same((await store.list('p', filter, 2, 4)).map(({ id }) => id), ids.slice(2, 6))
+    }
+  },
   'a list begins after its offset and ends at its limit': async (store) => {
     const ids = Array.from({ length: 12 }, (_, i) => `id ${10 + i}`)
     for (const id of [...ids].reverse()) await insert(store, key(id, id))
@@ -239,6 +248,7 @@ function key(id: string, name: string, members: Partial<StoreRecord> = {}): Stor
     key_state: '2',
     enterprise_project_id: '0',
     created: 1,
+    turn: 0,
     due: null,
     revision: 1,
     data: `data of ${id}`,

@@ -31,7 +31,7 @@ export class MemoryStore implements Store {
 
   async list(projectId: string, filter: StoreFilter, offset: number, limit: number): Promise<StoreRecord[]> {
     const matching = [...this.#records(projectId).values()].filter((record) => matches(record, filter))
-    matching.sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1))
+    matching.sort((a, b) => a.created - b.created || a.turn - b.turn || (a.id < b.id ? -1 : 1))
     return matching.slice(offset, offset + limit).map((record) => ({ ...record }))
   }
 

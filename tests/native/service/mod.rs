@@ -1,8 +1,12 @@
 //! The service, through the texts of its operations.
 
 mod imports;
+mod interleavings;
 mod keys;
+mod lies;
 mod operations;
+mod order;
+mod quotas;
 mod refusals;
 mod rotations;
 mod sealing;
@@ -16,7 +20,7 @@ use pocket_kms::contract::operation::Operation;
 use pocket_kms::contract::request::Request;
 use pocket_kms::contract::wrap::WrapKeyMaterialRequest;
 use pocket_kms::service::{Account, Kms, wrap_key_material};
-use pocket_kms::store::MemoryStore;
+use pocket_kms::store::{Filter, Kind, MemoryStore, Record, Store};
 use serde_json::{Value, json};
 
 use crate::hosts::{SeededHost, done};
@@ -106,6 +110,28 @@ impl<'a> World<'a> {
         let answer = self.ok("listKeyDetail", json!({ "key_id": key_id }));
         answer["key_info"]["key_state"].as_str().unwrap().to_owned()
     }
+
+    /// All that the service tells of its keys and their aliases.
+    fn everything(&self) -> Value {
+        let keys = self.ok("listKeys", json!({ "key_spec": "ALL", "limit": 1000 }));
+        let aliases = self.ok("listAliases", json!({ "limit": 1000 }));
+        let more = keys["keys"].as_array().unwrap().iter().map(|key_id| {
+            let key = json!({ "key_id": key_id });
+            ["showKmsTags", "showKeyRotationStatus"]
+                .map(|operation| self.ok(operation, key.clone()))
+        });
+        json!([keys, aliases, more.collect::<Vec<_>>()])
+    }
+}
+
+/// Every record of every project of these tests.
+fn records_of(store: &MemoryStore) -> Vec<Record> {
+    let projects = [Account::default().project_id, "elsewhere".to_owned()];
+    let mut records = Vec::new();
+    for (project, kind) in projects.iter().flat_map(|it| [(it, Kind::Key), (it, Kind::Alias)]) {
+        records.extend(done(store.list(project, &Filter::all(kind), 0, 1000)).unwrap());
+    }
+    records
 }
 
 fn wrap(

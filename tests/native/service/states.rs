@@ -12,7 +12,7 @@ const CELLS: &str = include_str!("../../vectors/state-operation.txt");
 
 /// The operations that are about one key that exists, each with the kind of key that it is for and
 /// what its request has beside the key's id.
-fn about_a_key() -> Vec<(&'static str, Kind, Value)> {
+pub(super) fn about_a_key() -> Vec<(&'static str, Kind, Value)> {
     use Kind::{External, Hmac, Pair, Symmetric};
     let message = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
     let mac = json!({ "mac_algorithm": "HMAC_SHA_256", "message": message, "mac": "00" });
@@ -67,7 +67,7 @@ fn about_a_key() -> Vec<(&'static str, Kind, Value)> {
 
 /// The kind of key that an operation is for.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+pub(super) enum Kind {
     Symmetric,
     Pair,
     Hmac,
@@ -76,7 +76,7 @@ enum Kind {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum State {
+pub(super) enum State {
     Enabled,
     Disabled,
     PendingDeletion,
@@ -147,7 +147,7 @@ fn cell(operation: &str, kind: Kind, state: State, members: &Value) -> String {
 }
 
 /// A key in that state, and a request that only its state can be wrong for.
-fn prepared(
+pub(super) fn prepared(
     world: &World<'_>,
     operation: &str,
     kind: Kind,

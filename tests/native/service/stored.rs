@@ -51,7 +51,7 @@ fn used(world: &World<'_>, record: &Record) -> Result<Value, &'static str> {
     Ok(verified)
 }
 
-fn stored(records: &[Record]) -> MemoryStore {
+pub(super) fn stored(records: &[Record]) -> MemoryStore {
     let store = MemoryStore::new();
     for record in records {
         done(store.insert(record)).unwrap();
