@@ -33,6 +33,6 @@ export function draw(core: Core, options: RsaOptions, length: number): Uint8Arra
 
 function workerLimit(maxWorkers: unknown): number {
   if (Number.isSafeInteger(maxWorkers) && (maxWorkers as number) >= 0) return maxWorkers as number
-  const message = 'maxWorkers has to be an integer from 0 on; with 0 the calling thread does the work.'
+  const message = 'Invalid parameter. maxWorkers has to be an integer from 0 on; with 0 the calling thread does the work.'
   throw new KmsError({ code: 'KMS.0308', status: 400, field: 'maxWorkers', message })
 }
