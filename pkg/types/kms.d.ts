@@ -593,9 +593,9 @@ export interface KmsOptions extends RsaWorkers {
    */
   projectId?: string | undefined
   /**
-   * How many keys the project may have. Default 100,000: in the module's own memory, which ends at 4 GiB, a key
-   * with the longest description and 20 of the longest tags takes 20 kB, and each of its aliases 2 kB more. A
-   * store of yours may have room for more.
+   * How many keys the project may have. Default 100,000, for which the module's own memory of 4 GiB has room: a
+   * key takes 2 kB, with the longest description and the most tags 12 kB; each of its aliases up to 3 kB more,
+   * each rotation 0.2 kB. A store of yours may have room for more.
    */
   maxKeys?: number | undefined
   /** Who may ask {@link Kms.fetch}. Default `'none'`: it need not be shown. */

@@ -119,9 +119,10 @@ impl Store for Liar<'_> {
 
     async fn get(&self, project_id: &str, id: &str) -> Result<Option<Record>, Error> {
         let truth = self.store.get(project_id, id).await?;
-        let (kind, other) = match id.starts_with("alias/") {
-            true => (Kind::Alias, Kind::Key),
-            false => (Kind::Key, Kind::Alias),
+        let (kind, other) = if id.starts_with("alias/") {
+            (Kind::Alias, Kind::Key)
+        } else {
+            (Kind::Key, Kind::Alias)
         };
         let lie = match self.lie {
             Lie::GetsAnother => self.all(project_id, kind).into_iter().find(|it| it.id != id),

@@ -107,6 +107,6 @@ fn records_without_a_turn_and_records_with_one_are_read_together() {
     let list = world.ok("listKeys", json!({ "key_spec": "ALL", "limit": "1000" }));
     assert_eq!(names(&list["keys"]).len(), 12);
     let details = list["key_details"].as_array().unwrap();
-    let last: Vec<_> = details[9..].iter().map(|key| key["key_alias"].clone()).collect();
-    assert_eq!(last, ["first", "second", "third"]);
+    let youngest: Vec<_> = details[9..].iter().map(|key| key["key_alias"].clone()).collect();
+    assert_eq!(youngest, ["first", "second", "third"]);
 }

@@ -21,7 +21,7 @@ fn full(max_keys: u64) -> Account {
 fn together(
     records: &[Record],
     account: &Account,
-    calls: [(&str, Value); 2],
+    calls: &[(&str, Value); 2],
     filter: &Filter,
 ) -> Vec<([Option<&'static str>; 2], u64)> {
     let (mut outcomes, mut schedule) = (Vec::new(), Schedule::new(4));
@@ -60,7 +60,7 @@ fn two_keys_that_are_created_together_do_not_both_get_the_last_place() {
     let (store, host) = (MemoryStore::new(), SeededHost::new(11));
     World::of(&store, &host).key("AES_256");
     let calls = ["a", "b"].map(|alias| ("createKey", json!({ "key_alias": alias })));
-    let outcomes = together(&records_of(&store), &full(2), calls, &Filter::all(Kind::Key));
+    let outcomes = together(&records_of(&store), &full(2), &calls, &Filter::all(Kind::Key));
     for (refused, count) in &outcomes {
         let made = refused.iter().filter(|code| code.is_none()).count();
         assert!(refused.iter().flatten().all(|code| *code == "KMS.1105"), "{refused:?}");
@@ -83,7 +83,7 @@ fn two_aliases_that_come_to_a_key_together_do_not_both_get_the_last_place() {
         let of =
             |key_id: &str| Filter { key_id: Some(key_id.to_owned()), ..Filter::all(Kind::Alias) };
         let moved = calls.iter().filter(|(operation, _)| *operation == "associateAlias").count();
-        let outcomes = together(&records, &Account::default(), calls.clone(), &of(&key_id));
+        let outcomes = together(&records, &Account::default(), &calls, &of(&key_id));
         for (refused, count) in &outcomes {
             let made = refused.iter().filter(|code| code.is_none()).count();
             assert!(refused.iter().flatten().all(|code| *code == "KMS.0308"), "{refused:?}");
@@ -91,7 +91,7 @@ fn two_aliases_that_come_to_a_key_together_do_not_both_get_the_last_place() {
         }
         assert!(outcomes.len() > 50 && outcomes.iter().any(|(_, count)| *count == 50));
         // What is refused stays where it was.
-        for (refused, count) in together(&records, &Account::default(), calls, &of(&others)) {
+        for (refused, count) in together(&records, &Account::default(), &calls, &of(&others)) {
             let gone = refused.iter().rev().take(moved).filter(|code| code.is_none()).count();
             assert_eq!(count, 2 - u64::try_from(gone).unwrap(), "{refused:?}");
         }

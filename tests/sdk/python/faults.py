@@ -23,7 +23,7 @@ def status(kms):
     same(refusal.status_code, 503)
 
 
-@check('a refusal that takes a million keys, or a day, is one of the client')
+@check('a refusal that takes 100,000 keys, or a day, is one of the client')
 def far_off(kms):
     kms.refuses('KMS.1105', 'create_key', key_alias='one too many')
     kms.refuses('KMS.2601', 'create_parameters_for_import', **IMPORT)

@@ -228,7 +228,7 @@ impl<'a> Pair<'a> {
     fn told(&self, outcome: &Outcome) -> Value {
         let (store, host) = (stored(&outcome.records), self.host(73));
         let world = World::of(&store, &host);
-        let opened = outcome.answers.each_ref().map(|answer| self.opened(&world, answer));
+        let opened = outcome.answers.each_ref().map(|answer| opened(&world, answer));
         let answers = outcome.answers.clone().map(without_random);
         json!([answers, world.everything(), self.usable(&world), opened])
     }
@@ -272,17 +272,17 @@ impl<'a> Pair<'a> {
             world.call("sign", &message).map(drop).err(),
         ])
     }
+}
 
-    /// Whether a ciphertext of an answer opens afterwards.
-    fn opened(&self, world: &World<'_>, answer: &Value) -> Value {
-        let request = match answer["cipher_text"].as_str() {
-            Some(text) if answer["plain_text"].is_null() => json!({ "cipher_text": text }),
-            _ => return Value::Null,
-        };
-        world
-            .call("decryptData", &request)
-            .map_or_else(|code| json!(code), |it| it["plain_text"].clone())
-    }
+/// Whether a ciphertext of an answer opens afterwards.
+fn opened(world: &World<'_>, answer: &Value) -> Value {
+    let request = match answer["cipher_text"].as_str() {
+        Some(text) if answer["plain_text"].is_null() => json!({ "cipher_text": text }),
+        _ => return Value::Null,
+    };
+    world
+        .call("decryptData", &request)
+        .map_or_else(|code| json!(code), |it| it["plain_text"].clone())
 }
 
 type Running<'a> = std::pin::Pin<Box<dyn Future<Output = Value> + 'a>>;

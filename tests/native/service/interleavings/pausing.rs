@@ -79,7 +79,7 @@ impl Host for PausingHost {
     }
 }
 
-/// The primes of an RSA_2048 key, found once.
+/// The primes of an `RSA_2048` key, found once.
 fn primes() -> &'static [u8] {
     static PRIMES: OnceLock<Vec<u8>> = OnceLock::new();
     PRIMES.get_or_init(|| {

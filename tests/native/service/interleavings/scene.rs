@@ -18,9 +18,9 @@ pub(super) struct Scene {
     pub(super) time: u64,
     /// The key that both calls are about. `alias/moves` is its alias, `there` its tag.
     pub(super) key: String,
-    /// A key of AES_256 that is enabled.
+    /// A key of `AES_256` that is enabled.
     pub(super) other: String,
-    /// A key of EC_P256 that waits for material.
+    /// A key of `EC_P256` that waits for material.
     pub(super) waiting: String,
     /// A request that imports material into `key`.
     pub(super) import: Value,
@@ -120,7 +120,7 @@ impl Scene {
     }
 }
 
-/// PKCS#8 of an RSA_2048 key.
+/// PKCS#8 of an `RSA_2048` key.
 fn rsa_key() -> Vec<u8> {
     let host = PausingHost(SeededHost::new(61));
     let spec = Spec::named("RSA_2048").unwrap();

@@ -35,9 +35,9 @@ impl Schedule {
             }
             is_first ^= self.switches[step];
             if is_first {
-                first.go_on()
+                first.go_on();
             } else {
-                second.go_on()
+                second.go_on();
             }
             self.steps.push(if is_first { 'A' } else { 'B' });
         }
