@@ -248,6 +248,9 @@ mod tests {
             r#"{"origins":["null"]}"#,
             r#"{"origins":["https://a/"]}"#,
             r#"{"origins":["https://*.a"]}"#,
+            r#"{"origins":["https://"]}"#,
+            r#"{"origins":["://a"]}"#,
+            r#"{"origins":["HTTPS://a"]}"#,
             r#"{"origins":"https://a"}"#,
             r#"{"hosts":"localhost"}"#,
             r#"{"hosts":[false]}"#,
@@ -280,6 +283,12 @@ mod tests {
             let outcome = with(headers, |request| access.authenticate(request, b"", 0));
             assert_eq!(outcome.map_err(|error| error.code).err(), code, "{headers:?}");
         }
+    }
+
+    #[test]
+    fn a_token_that_is_given_out_twice_is_one_of_those_given_out() {
+        let access = access(r#"{"auth":{"token":["one","one"]}}"#);
+        assert!(with(&["X-Auth-Token", "one"], |it| access.authenticate(it, b"", 0)).is_ok());
     }
 
     #[test]

@@ -184,9 +184,15 @@ mod tests {
     fn a_date_is_milliseconds_since_1970() {
         assert_eq!(milliseconds("19700101T000001Z"), Some(1000));
         assert_eq!(milliseconds("20260609T080000Z"), Some(1_780_992_000_000));
-        for bad in
-            ["", "20260609T080000", "20260609080000Z", "20261309T080000Z", "2026060+T080000Z"]
-        {
+        for bad in [
+            "",
+            "20260609T080000",
+            "20260609080000Z",
+            "202606090T080000Z",
+            "20260609T0800000Z",
+            "20261309T080000Z",
+            "2026060+T080000Z",
+        ] {
             assert_eq!(milliseconds(bad), None, "{bad}");
         }
     }

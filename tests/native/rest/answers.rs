@@ -189,8 +189,11 @@ fn an_sdk_that_was_given_no_project_is_told_one() {
 fn a_page_of_an_allowed_origin_is_answered_with_that_origin() {
     let rest = Rest::open(r#"{"origins":["https://a.example"]}"#);
     let headers = ["Origin", "https://a.example"];
-    for (method, target) in [("GET", "/health"), ("POST", "/nothing"), ("OPTIONS", "/nothing")] {
+    for (method, target, status) in
+        [("GET", "/health", 200), ("POST", "/nothing", 400), ("OPTIONS", "/nothing", 204)]
+    {
         let answer = rest.ask(method, target, &headers, b"");
+        assert_eq!(answer.status, status, "{method}");
         let origin = header(&answer, "Access-Control-Allow-Origin");
         assert_eq!(origin, Some("https://a.example"), "{method}");
         assert_eq!(header(&answer, "Vary"), Some("Origin"));
@@ -198,6 +201,7 @@ fn a_page_of_an_allowed_origin_is_answered_with_that_origin() {
     }
     let preflight = rest.ask("OPTIONS", "/v1.0/p/kms/create-key", &headers, b"");
     assert_eq!(preflight.status, 204);
+    assert_eq!(rest.ask("OPTIONS", "/v1.0/p/kms/create-key", &[], b"").status, 405);
     assert!(header(&preflight, "Access-Control-Allow-Headers").unwrap().contains("X-Auth-Token"));
 }
 
