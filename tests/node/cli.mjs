@@ -50,7 +50,8 @@ export async function refused(args, options) {
   const { code, stdout, stderr } = await pocketKms([...args, '--json'], options)
   if (stdout !== '') throw new Error(`it has printed ${stdout}`)
   const { error } = JSON.parse(stderr)
-  if (error.code.startsWith('KMS.')) assertPublished(error)
+  // In front of the text stands the option that it is about.
+  if (error.code.startsWith('KMS.')) assertPublished({ ...error, message: error.message.replace(/^--[a-z-]+: /, '') })
   return { exit: code, ...error }
 }
 

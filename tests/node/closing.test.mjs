@@ -11,13 +11,18 @@ const { isKmsError, Kms } = await import('pocket-kms')
 const request = { key_alias: 'orders' }
 const CLOSED = { name: 'KmsError', code: 'ERR_DISPOSED' }
 
-/** A store whose `count`, which every new key asks for, answers when the test says so. */
+/** A store whose `count`, which every new key asks for, answers from when the test says so. */
 class HeldStore extends MemoryStore {
   asked = new Promise((resolve) => (this.isAsked = resolve))
+  #isHeld = true
 
-  count() {
+  count(projectId, filter) {
+    if (!this.#isHeld) return super.count(projectId, filter)
     return new Promise((resolve) => {
-      this.answer = () => resolve(super.count('p', { kind: 'key' }))
+      this.answer = () => {
+        this.#isHeld = false
+        resolve(super.count(projectId, filter))
+      }
       this.isAsked()
     })
   }

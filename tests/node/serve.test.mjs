@@ -220,7 +220,7 @@ suite('a fault', () => {
     serving(['--fault', 'create-key=KMS.1105,list-keys=503'], async (server) => {
       const refused = await create(server, 'a')
       assert.deepEqual([refused.status, refused.code, refused.answer.error_msg], [400, 'KMS.1105', 'Too many keys.'])
-      const { status, code } = await server.send('POST', 'list-keys', { body: {} })
+      const { status, code } = await server.send('POST', 'list-keys', { body: {}, published: 500 })
       assert.deepEqual([status, code], [503, 'KMS.0101'])
       assert.equal((await server.send('GET', 'user-instances')).answer.instance_num, 0)
     }))

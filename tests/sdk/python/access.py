@@ -6,9 +6,8 @@ from huaweicloudsdkcore.http.http_config import HttpConfig
 from huaweicloudsdkcore.signer.algorithm import SigningAlgorithm
 
 from checks import check, same
-from kms import PROJECT, Kms, client
+from kms import IS_SIGNED, PROJECT, Kms, client
 
-IS_ASKED = os.environ['POCKET_KMS_AUTH'] == 'aksk'
 HMACS = ['HMAC_SHA256', 'HMAC_SM3']
 SIGNATURES = ['ECDSA_P256_SHA256', 'SM2_SM3']
 
@@ -25,7 +24,7 @@ def answered(its_client):
 
 def looked_at(its_client):
     """Asserts that it is refused where signatures are asked for, and answered elsewhere."""
-    if IS_ASKED:
+    if IS_SIGNED:
         refusal = Kms(its_client).refusal('show_user_quotas')
         same([refusal.status_code, refusal.error_code], [401, 'APIGW.0301'])
     else:

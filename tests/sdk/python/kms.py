@@ -14,6 +14,8 @@ from answers import ANSWERS, fault
 from checks import same
 
 PROJECT = os.environ['HUAWEICLOUD_SDK_PROJECT_ID']
+# Whether the server looks at what the SDK signs.
+IS_SIGNED = os.environ.get('POCKET_KMS_AUTH') == 'aksk'
 
 # What has been answered to any client, and refused with which status and message: for the tables of the service.
 ANSWERED = set()

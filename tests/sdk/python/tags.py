@@ -1,11 +1,11 @@
 """Tags: given one by one and together, found by, and taken away, whatever characters they have."""
 
-import os
 import uuid
 
 from huaweicloudsdkkms.v2 import Tag, TagItem
 
 from checks import check, same
+from kms import IS_SIGNED
 
 # What a path would take for itself, or for something else.
 ODD = ['a b', 'ü密', 'a%20b', 'a+b', '?&#;', "'\""]
@@ -45,7 +45,7 @@ def slash(kms):
     key_id = kms.new_key()
     tag = TagItem(key='ü/密', value='')
     kms.create_kms_tag(key_id=key_id, tag=tag)
-    if os.environ['POCKET_KMS_AUTH'] == 'aksk':
+    if IS_SIGNED:
         kms.refuses('APIGW.0301', 'delete_tag', key_id=key_id, key=tag.key)
         kms.batch_create_kms_tags(key_id=key_id, action='delete', tags=[tag])
     else:
