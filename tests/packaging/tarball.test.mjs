@@ -45,7 +45,7 @@ const FILES = [
 const KIB = 1024
 const BUDGETS = [
   // The whole service with all its ciphers and curves, its REST API, conversions, and the kernels: 453 KiB.
-  ['kms.wasm', 'brotli', brotliCompressSync, 470 * KIB],
+  ['kms.wasm', 'brotli', brotliCompressSync, 480 * KIB],
   // 14.4 KiB.
   ['slim.js', 'gzip', gzipSync, 15 * KIB],
   ['cli.js', 'gzip', gzipSync, 30 * KIB],
