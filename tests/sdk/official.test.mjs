@@ -19,6 +19,8 @@ const UNMET = {
   'KMS.0214': 'what the SDK sends is HTTP', 'KMS.0215': 'it knows the methods',
   'KMS.0301': 'a token', 'KMS.0302': 'a token',
   'KMS.0307': 'the SDK is no page',
+  'KMS.2604': 'an import says KMS.0311, whatever is wrong with what is wrapped', 'KMS.2609': 'the same',
+  'APIGW.0308': 'one client has one search for primes at a time',
   ERR_RANDOM: 'the platform', ERR_INTERNAL: 'the platform', ERR_RECORD: 'the store', ERR_STORE: 'the store',
   ERR_OPTION: 'no request has options',
 }

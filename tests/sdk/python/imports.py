@@ -4,8 +4,10 @@ import os
 import time
 from base64 import b64decode, b64encode
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap_with_padding
 from cryptography.hazmat.primitives.serialization import (
     Encoding, NoEncryption, PrivateFormat, load_der_private_key, load_der_public_key,
@@ -19,6 +21,7 @@ from signatures import CURVES, MESSAGE, der_of, public_pem, verifies
 
 LENGTHS = {'AES_256': 32, 'SM4': 16}
 CIPHERS = {'AES_256': algorithms.AES256, 'SM4': algorithms.SM4}
+HASHES = {'AES_256': hashes.SHA256, 'SM4': hashes.SM3}
 PAIRS = {
     'RSA_2048': 'RSASSA_PSS_SHA_256', 'RSA_3072': 'RSASSA_PKCS1_V1_5_SHA_384', 'RSA_4096': 'RSASSA_PSS_SHA_512',
     'EC_P256': 'ECDSA_SHA_256', 'EC_P384': 'ECDSA_SHA_384', 'SECP256K1': 'ECDSA_SHA_256',
@@ -84,7 +87,9 @@ def private_key(spec):
 def opened(spec, material, blob, additional):
     """What a symmetric key has encrypted, by docs/formats.md."""
     header, iv, ciphertext, tag = blob[:96], blob[96:108], blob[108:-16], blob[-16:]
-    decryptor = Cipher(CIPHERS[spec](material), modes.GCM(iv, tag)).decryptor()
+    same(header[:5], b'PKMS\x02')
+    key = HKDFExpand(HASHES[spec](), LENGTHS[spec], b'pocket-kms seal' + header[47:79]).derive(material)
+    decryptor = Cipher(CIPHERS[spec](key), modes.GCM(iv, tag)).decryptor()
     decryptor.authenticate_additional_data(header + additional)
     padded = decryptor.update(ciphertext) + decryptor.finalize()
     return padded[: int.from_bytes(header[5:7], 'big')]
