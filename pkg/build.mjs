@@ -91,9 +91,11 @@ async function glueFunction(text) {
   const own = text.replace(/^export \{.*__wbg_init as default.*\};?$/m, 'export { __wbg_get_imports as imports, __wbg_finalize_init as start }')
   if (own === text) throw new Error(`${core} has another end than this file knows.`)
   // Nobody calls what is inside of it: its names need not stay.
-  const options = { bundle: true, format: 'iife', globalName: 'glue', minifyIdentifiers: true, target: 'es2022', write: false }
+  const options = { bundle: true, format: 'esm', minifyIdentifiers: true, target: 'es2022', write: false }
   const { outputFiles } = await build({ stdin: { contents: own }, ...options })
-  return `export default function () { ${outputFiles[0].text}; return glue }`
+  // Not esbuild's own way to make a module an object: it takes what Object.prototype holds for an export.
+  const [, body, exports] = /^(.*)export \{([^}]*)\};\s*$/s.exec(outputFiles[0].text)
+  return `export default function () { ${body}; return {${exports.replaceAll(/([\w$]+) as ([\w$]+)/g, '$2: $1')}} }`
 }
 
 /** Bundles one file of src; #source is the way to the module. Throws if it bundles what the notices do not name. */
