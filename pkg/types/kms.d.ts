@@ -1015,7 +1015,7 @@ export declare class Kms {
   /**
    * Moves an alias to another key: `POST …/alias/associate`.
    *
-   * @throws {KmsError} `KMS.0207` an alias that there is not, `KMS.0210`.
+   * @throws {KmsError} `KMS.0207` an alias that there is not, `KMS.0308` one too many for that key, `KMS.0210`.
    */
   associateAlias(request: AssociateAliasRequest): Promise<AliasEntity>
   /**
@@ -1098,7 +1098,8 @@ export declare function wrapKeyMaterial(
  *
  * Each method is one step: it is done whole or not at all, also beside others that are under way, in this
  * process or another; and what it has answered stays so. What goes in and comes out are copies. A store sees
- * no key: `data` is sealed, and every record is checked when it comes back.
+ * no key: `data` is sealed, and every record is checked when it comes back: that it was not changed, and that
+ * it is what was asked for. A store that answers another question ends the call with `ERR_RECORD`.
  *
  * A method that rejects has changed nothing. The call that needed it is then refused with `ERR_STORE`, and
  * the reason is that error's `cause`.
