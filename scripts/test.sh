@@ -50,8 +50,10 @@ step native cargo test --locked
 step primes cargo test --locked --package pocket-kms-primes
 step kernels scripts/test-primes.sh
 step wasm scripts/test-wasm.sh
+# Node's own choice is a file fewer at a time than there are cores.
+files=(--test-concurrency="$(node -p 'os.availableParallelism()')")
 for folder in node packaging interop sdk browser; do
-  step "$folder" node --test --test-reporter=tap "tests/$folder/"*.test.mjs
+  step "$folder" node --test "${files[@]}" --test-reporter=tap "tests/$folder/"*.test.mjs
 done
 
 echo "total: $passed passed, $failed failed"
