@@ -1,15 +1,10 @@
-//! Nothing of a key stays in linear memory once it has been dropped or handed out.
+//! Nothing of a key stays on the stack once it has been dropped or handed out; the heap of each module overwrites
+//! what it is given back.
 
-use std::alloc::System;
 use std::future::poll_fn;
 use std::hint::black_box;
 
 use zeroize::Zeroize;
-use zeroizing_alloc::ZeroAlloc;
-
-/// The module's heap overwrites every block that is given back.
-#[global_allocator]
-static HEAP: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// The depth that is overwritten, in bytes: three times what the deepest work, an `RSA_4096` key, was measured to
 /// use.
