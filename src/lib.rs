@@ -33,6 +33,7 @@
 
 extern crate alloc;
 
+mod json;
 mod key;
 mod text;
 

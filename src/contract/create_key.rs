@@ -4,8 +4,10 @@
 
 use alloc::string::{String, ToString};
 
+#[cfg(feature = "kms")]
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use super::error::{Code, Error};
 use super::members::Members;
@@ -16,11 +18,10 @@ use super::rules::{
     key_description, sequence,
 };
 use super::spec::{Family, Spec, Usage};
+use crate::json::{self, Value};
 
 /// A request that has been checked: every member holds what the service would take it for.
-///
-/// As JSON it is the request with its defaults filled in.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateKeyRequest {
     /// 1 to 255 characters.
@@ -36,18 +37,16 @@ pub struct CreateKeyRequest {
     /// `0`, the default, or the id of an enterprise project.
     pub enterprise_project_id: String,
     /// The caller's own 36-byte serial number of the request. It has no effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<String>,
     /// Always `0`, the default key store: there is no other here.
     pub keystore_id: String,
     /// Up to 255 characters. It has no effect.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vm_id: Option<String>,
 }
 
 /// Where the key material comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "kms", derive(Deserialize, Serialize), serde(rename_all = "lowercase"))]
 pub enum Origin {
     /// It is imported later: the key is created without material.
     External,
@@ -56,14 +55,14 @@ pub enum Origin {
 }
 
 /// The answer: `{ "key_info": { "key_id": …, "domain_id": … } }`.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct CreateKeyResponse {
     /// The new key.
     pub key_info: KeyInfo,
 }
 
 /// `KeKInfo` of Table 5.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct KeyInfo {
     /// A version 4 UUID in lower case, 36 characters.
     pub key_id: Uuid,
@@ -72,8 +71,8 @@ pub struct KeyInfo {
 }
 
 /// An account's id: 32 hexadecimal digits in lower case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "kms", derive(Serialize), serde(transparent))]
 pub struct DomainId(String);
 
 /// Table 3, member by member in its order. Then `KMS.1114`, `KMS.1115`, `KMS.0308` for a usage or an
@@ -92,8 +91,43 @@ impl Request for CreateKeyRequest {
     ];
 
     fn read(members: &mut Members) -> Result<Self, Error> {
+        Self::read_with(&KEY_SPEC, Spec::named, members)
+    }
+}
+
+impl CreateKeyRequest {
+    /// Checks the members by the page to the letter: `key_spec` is one of the eight that are on it. The others are
+    /// known to the service alone.
+    ///
+    /// # Errors
+    /// As [`Request::read`]; `KMS.1110` for the others.
+    pub fn read_page(members: &mut Members) -> Result<Self, Error> {
+        Self::read_with(&PAGE_KEY_SPEC, Spec::on_page, members)
+    }
+
+    /// The request as JSON text, with its defaults filled in.
+    pub fn to_json(&self) -> String {
+        let text = |name, value| Some((name, Value::Text(value)));
+        json::object([
+            text(KEY_ALIAS.name, &self.key_alias),
+            text(KEY_SPEC.name, self.key_spec.name),
+            text(KEY_USAGE.name, self.key_usage.name()),
+            text(KEY_DESCRIPTION.name, &self.key_description),
+            text(ORIGIN.name, self.origin.name()),
+            text(ENTERPRISE_PROJECT_ID.name, &self.enterprise_project_id),
+            self.sequence.as_deref().and_then(|sequence| text(SEQUENCE.name, sequence)),
+            text(KEYSTORE_ID.name, &self.keystore_id),
+            self.vm_id.as_deref().and_then(|vm_id| text(VM_ID.name, vm_id)),
+        ])
+    }
+
+    fn read_with(
+        key_spec: &Rule,
+        named: fn(&str) -> Option<&'static Spec>,
+        members: &mut Members,
+    ) -> Result<Self, Error> {
         let key_alias = key_alias(members)?;
-        let key_spec = KEY_SPEC.named(members, Spec::named)?.unwrap_or(Spec::default_spec());
+        let key_spec = key_spec.named(members, named)?.unwrap_or(Spec::default_spec());
         let named_usage = KEY_USAGE.named(members, Usage::named)?;
         let key_description = key_description(members)?;
         let origin = ORIGIN.named(members, Origin::named)?.unwrap_or(Origin::Kms);
@@ -131,13 +165,30 @@ impl Request for CreateKeyRequest {
     }
 }
 
+impl CreateKeyResponse {
+    /// The answer as JSON text.
+    pub fn to_json(&self) -> String {
+        let KeyInfo { key_id, domain_id } = &self.key_info;
+        let mut buffer = [0; Hyphenated::LENGTH];
+        let key_info = json::object([
+            Some(("key_id", Value::Text(key_id.hyphenated().encode_lower(&mut buffer)))),
+            Some(("domain_id", Value::Text(domain_id.as_str()))),
+        ]);
+        json::object([Some(("key_info", Value::Object(&key_info)))])
+    }
+}
+
 impl Origin {
-    fn named(name: &str) -> Option<Self> {
-        match name {
-            "external" => Some(Self::External),
-            "kms" => Some(Self::Kms),
-            _ => None,
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::External => "external",
+            Self::Kms => "kms",
         }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::External, Self::Kms].into_iter().find(|origin| origin.name() == name)
     }
 }
 
@@ -176,6 +227,10 @@ const KEY_SPEC: Rule = Rule {
     code: Code::Kms1110,
     allowed: "key_spec must be one of AES_256, SM4, RSA_2048, RSA_3072, RSA_4096, EC_P256, EC_P384, SM2, SECP256K1, ED25519, HMAC_256, HMAC_384, HMAC_512, HMAC_SM3.",
 };
+const PAGE_KEY_SPEC: Rule = Rule {
+    allowed: "key_spec must be one of AES_256, SM4, RSA_2048, RSA_3072, RSA_4096, EC_P256, EC_P384, SM2. Kms has SECP256K1, ED25519, HMAC_256, HMAC_384, HMAC_512 and HMAC_SM3 too.",
+    ..KEY_SPEC
+};
 const KEY_USAGE: Rule = Rule {
     name: "key_usage",
     code: Code::Kms0308,
@@ -209,7 +264,62 @@ fn none_if_empty(text: Option<String>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec;
+
     use super::*;
+    use crate::contract::Member;
+    use crate::contract::spec::SPECS;
+
+    fn page(members: &[(&str, &str)]) -> Result<CreateKeyRequest, Error> {
+        let value = |name: &&str| {
+            let member = members.iter().find(|(known, _)| known == name);
+            member.map_or(Member::Absent, |(_, text)| Member::Text((*text).into()))
+        };
+        let values: vec::Vec<_> = CreateKeyRequest::MEMBERS.iter().map(value).collect();
+        let mut members = Members::from_values(CreateKeyRequest::MEMBERS, Some(values)).unwrap();
+        CreateKeyRequest::read_page(&mut members)
+    }
+
+    #[test]
+    fn the_page_has_eight_specs_and_says_who_has_the_others() {
+        for spec in &SPECS {
+            let read = page(&[("key_alias", "a"), ("key_spec", spec.name)]);
+            let error = read.as_ref().err().map(|error| (error.code, error.field));
+            let refused = (!spec.is_on_page).then_some((Code::Kms1110, Some("key_spec")));
+            assert_eq!(error, refused, "{}", spec.name);
+            assert!(
+                PAGE_KEY_SPEC.allowed.contains(spec.name) && KEY_SPEC.allowed.contains(spec.name)
+            );
+        }
+        assert_eq!(
+            page(&[("key_alias", "a"), ("key_spec", "")]).map_err(|error| error.code),
+            Err(Code::Kms1110)
+        );
+    }
+
+    #[test]
+    fn a_request_is_written_with_its_defaults_and_without_what_has_no_effect() {
+        let whole =
+            page(&[("key_alias", "a"), ("key_description", "\"é\""), ("vm_id", "")]).unwrap();
+        assert_eq!(
+            whole.to_json(),
+            r#"{"key_alias":"a","key_spec":"AES_256","key_usage":"ENCRYPT_DECRYPT","key_description":"\"é\"","origin":"kms","enterprise_project_id":"0","keystore_id":"0"}"#
+        );
+        let sequence = "919c82d4-8046-4722-9094-35c3c6524cff";
+        let whole = page(&[("key_alias", "a"), ("sequence", sequence), ("vm_id", "v")]).unwrap();
+        assert!(whole.to_json().contains(
+            r#""sequence":"919c82d4-8046-4722-9094-35c3c6524cff","keystore_id":"0","vm_id":"v"}"#
+        ));
+    }
+
+    #[test]
+    fn an_answer_is_the_id_of_the_key_and_of_its_account() {
+        let key_info = KeyInfo { key_id: Uuid::from_u128(0xfe), domain_id: DomainId::default() };
+        assert_eq!(
+            CreateKeyResponse { key_info }.to_json(),
+            r#"{"key_info":{"key_id":"00000000-0000-0000-0000-0000000000fe","domain_id":"00000000000000000000000000000000"}}"#
+        );
+    }
 
     #[test]
     fn a_domain_id_is_32_lower_case_hexadecimal_digits() {

@@ -6,14 +6,13 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::algorithm::EncryptionAlgorithm;
+use super::encoded::{ADDITIONAL_DATA, additional_data, base64_decoded, hex_decoded};
 use super::error::{Code, Error};
 use super::key::{KEY_ID, KeyName, key_id, key_name};
 use super::members::Members;
 use super::request::Request;
 use super::rule::Rule;
-use super::rules::{
-    ADDITIONAL_DATA, SEQUENCE, additional_data, base64_decoded, hex_decoded, sequence,
-};
+use super::rules::{SEQUENCE, sequence};
 use super::secret::Secret;
 
 /// `POST …/encrypt-data`

@@ -5,13 +5,14 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::encoded::{ADDITIONAL_DATA, additional_data, hex_decoded};
 use super::error::{Code, Error};
 use super::key::{KEY_ID, KeyName, key_id};
 use super::members::Members;
 use super::random::bytes_of;
 use super::request::Request;
 use super::rule::Rule;
-use super::rules::{ADDITIONAL_DATA, SEQUENCE, additional_data, hex_decoded, sequence};
+use super::rules::{SEQUENCE, sequence};
 use super::secret::Secret;
 
 /// `POST …/create-datakey`

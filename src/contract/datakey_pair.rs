@@ -4,12 +4,13 @@ use alloc::string::String;
 
 use serde::Serialize;
 
+use super::encoded::{ADDITIONAL_DATA, additional_data};
 use super::error::{Code, Error};
 use super::key::{KEY_ID, KeyName, key_id};
 use super::members::Members;
 use super::request::Request;
 use super::rule::Rule;
-use super::rules::{ADDITIONAL_DATA, SEQUENCE, additional_data, sequence};
+use super::rules::{SEQUENCE, sequence};
 use super::secret::Secret;
 use super::spec::Spec;
 

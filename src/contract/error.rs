@@ -1,6 +1,9 @@
 //! Everything that can be refused, in one table.
 
+use alloc::string::String;
 use core::fmt;
+
+use crate::json::{self, Value};
 
 /// Why a request was refused. It holds nothing of what the caller sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,50 +26,83 @@ impl Error {
     pub const fn in_field(code: Code, field: &'static str, allowed: &'static str) -> Self {
         Self { code, field: Some(field), allowed }
     }
+
+    /// The service's published message, then what is allowed.
+    pub fn message(&self) -> String {
+        let space = if self.allowed.is_empty() { "" } else { " " };
+        [self.code.message(), space, self.allowed].concat()
+    }
+
+    /// The JSON text of `{ code, status, field, message }`, of which `field` may be absent.
+    pub fn to_json(&self) -> String {
+        json::object([
+            Some(("code", Value::Text(self.code.name()))),
+            Some(("status", Value::Number(self.code.status()))),
+            self.field.map(|field| ("field", Value::Text(field))),
+            Some(("message", Value::Text(&self.message()))),
+        ])
+    }
 }
 
-/// The service's published message, then what is allowed.
+/// [`Error::message`].
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code.message())?;
-        if !self.allowed.is_empty() {
-            write!(f, " {}", self.allowed)?;
-        }
-        Ok(())
+        f.write_str(&self.message())
     }
 }
 
 impl core::error::Error for Error {}
 
-/// Writes the enum and its three columns from one table, so that a row cannot lack a cell.
-macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident, $name:literal, $status:literal, $message:literal;)*) => {
-        /// The service's code of a refusal, or one of ours (`ERR_…`) where no service is involved.
-        ///
-        /// Source of codes, statuses and messages: the service's error code page; which failure of
-        /// create-key gives which code: `docs/decisions.md`.
-        #[non_exhaustive]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Code { $($(#[$doc])* $variant,)* }
+/// The service's code of a refusal, or one of ours (`ERR_…`) where no service is involved: a row of the table.
+///
+/// Source of codes, statuses and messages: the service's error code page; which failure of
+/// create-key gives which code: `docs/decisions.md`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Code(&'static Row);
 
+#[derive(PartialEq, Eq)]
+struct Row {
+    name: &'static str,
+    status: u16,
+    message: &'static str,
+}
+
+impl Code {
+    /// The code as callers see it, such as `KMS.1101`.
+    pub const fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The HTTP status that the service answers with.
+    pub const fn status(self) -> u16 {
+        self.0.status
+    }
+
+    /// The service's published message.
+    pub const fn message(self) -> &'static str {
+        self.0.message
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Writes a constant for each row of the table. Constants, not an enum: a module holds the rows that it names.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $constant:ident, $name:literal, $status:literal, $message:literal;)*) => {
+        #[allow(non_upper_case_globals, reason = "they read as the variants of an enum")]
         impl Code {
             /// Every code, in the order of the table.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+            pub const ALL: &[Self] = &[$(Self::$constant,)*];
 
-            /// The code as callers see it, such as `KMS.1101`.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// The HTTP status that the service answers with.
-            pub const fn status(self) -> u16 {
-                match self { $(Self::$variant => $status,)* }
-            }
-
-            /// The service's published message.
-            pub const fn message(self) -> &'static str {
-                match self { $(Self::$variant => $message,)* }
-            }
+            $(
+                $(#[$doc])*
+                pub const $constant: Self =
+                    Self(&Row { name: $name, status: $status, message: $message });
+            )*
         }
     };
 }
@@ -290,6 +326,19 @@ mod tests {
             assert!((400..=599).contains(&code.status()), "{code:?}");
             assert!(code.message().ends_with('.'), "{code:?}");
         }
+    }
+
+    #[test]
+    fn a_refusal_crosses_as_four_members_or_three() {
+        let error = Error::in_field(Code::Kms0206, "sequence", "sequence must be 36 bytes.");
+        assert_eq!(
+            error.to_json(),
+            r#"{"code":"KMS.0206","status":400,"field":"sequence","message":"Invalid sequence number. sequence must be 36 bytes."}"#
+        );
+        assert_eq!(
+            Error::new(Code::Random, "").to_json(),
+            r#"{"code":"ERR_RANDOM","status":500,"message":"The platform's random source failed; no key was made."}"#
+        );
     }
 
     #[test]

@@ -6,12 +6,13 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::algorithm::EncryptionAlgorithm;
+use super::encoded::base64_decoded;
 use super::error::{Code, Error};
 use super::key::{KEY_ID, KeyName, key_id};
 use super::members::Members;
 use super::request::Request;
 use super::rule::Rule;
-use super::rules::{SEQUENCE, base64_decoded, sequence};
+use super::rules::{SEQUENCE, sequence};
 
 /// `POST …/get-parameters-for-import`
 #[derive(Debug)]

@@ -1,12 +1,7 @@
-//! Reads the members of a request by name, without trusting their types.
+//! The members of a request, by name and without trust in their types.
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
-
-use serde::Deserializer;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::error::{Code, Error};
 
@@ -17,9 +12,12 @@ pub const MAX_TEXT_BYTES: usize = 65_536;
 pub(crate) const TOO_LONG: Error =
     Error::new(Code::Kms0203, "A request may be up to 65,536 bytes.");
 
+/// The error of what is no object.
+pub(super) const NO_OBJECT: Error = Error::new(Code::Kms0202, "A request must be one JSON object.");
+
 /// What stood at a member's name.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) enum Member {
+pub enum Member {
     /// Nothing, or null: a client may write an optional member as null.
     #[default]
     Absent,
@@ -27,31 +25,34 @@ pub(crate) enum Member {
     Text(String),
     /// A string that is no Unicode text: it holds half of a surrogate pair.
     Malformed,
-    /// The JSON text of a value of another type.
+    /// A value of another type: its JSON text, which is empty if it came as no text.
     Other(String),
 }
 
 /// The members of a request that its rules are about. Each is taken once.
 #[derive(Debug)]
 pub struct Members {
-    values: Vec<(&'static str, Member)>,
+    pub(super) values: Vec<(&'static str, Member)>,
 }
 
 impl Members {
-    /// The members `names` of the object in `text`. Others are skipped unread; of a name that stands
-    /// twice, the last counts.
+    /// The members `names` of an object of JavaScript, whose values stand in `values` in the same order;
+    /// none if there is no object.
     ///
     /// # Errors
-    /// `KMS.0203` if the text is too long, `KMS.0202` if it is not one JSON object.
-    pub(crate) fn of(text: &str, names: &[&'static str]) -> Result<Self, Error> {
-        if text.len() > MAX_TEXT_BYTES {
-            return Err(TOO_LONG);
-        }
-        let values = names.iter().map(|name| (*name, Member::Absent)).collect();
-        let mut json = serde_json::Deserializer::from_str(text);
-        json.deserialize_map(Self { values })
-            .and_then(|members| json.end().map(|()| members))
-            .map_err(|_| Error::new(Code::Kms0202, "A request must be one JSON object."))
+    /// `KMS.0202` if there is no object, `KMS.0203` if its texts are too long together.
+    pub fn from_values(
+        names: &[&'static str],
+        values: Option<impl IntoIterator<Item = Member>>,
+    ) -> Result<Self, Error> {
+        let values = values.ok_or(NO_OBJECT)?;
+        let values: Vec<_> = names.iter().copied().zip(values).collect();
+        let length = |(_, member): &(_, Member)| match member {
+            Member::Text(text) => text.len(),
+            _ => 0,
+        };
+        let is_short = values.iter().map(length).sum::<usize>() <= MAX_TEXT_BYTES;
+        if is_short { Ok(Self { values }) } else { Err(TOO_LONG) }
     }
 
     /// What stood at `name`.
@@ -59,53 +60,8 @@ impl Members {
         self.slot(name).map(core::mem::take).unwrap_or_default()
     }
 
-    /// Puts `text` at `name`, if a rule is about it.
-    pub(super) fn put(&mut self, name: &str, text: String) {
-        if let Some(member) = self.slot(name) {
-            *member = Member::Text(text);
-        }
-    }
-
-    /// Whether anything but null stands at `name`.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        let is_there =
-            |(known, member): &(&str, Member)| *known == name && *member != Member::Absent;
-        self.values.iter().any(is_there)
-    }
-
-    fn slot(&mut self, name: &str) -> Option<&mut Member> {
+    pub(super) fn slot(&mut self, name: &str) -> Option<&mut Member> {
         self.values.iter_mut().find(|(known, _)| *known == name).map(|(_, member)| member)
-    }
-}
-
-impl<'a> Visitor<'a> for Members {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(mut self, mut map: A) -> Result<Self, A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            match self.slot(&name) {
-                Some(member) => *member = Member::of(map.next_value::<&RawValue>()?),
-                None => drop(map.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(self)
-    }
-}
-
-impl Member {
-    fn of(value: &RawValue) -> Self {
-        let raw = value.get();
-        if raw == "null" {
-            Self::Absent
-        } else if !raw.starts_with('"') {
-            Self::Other(raw.into())
-        } else {
-            serde_json::from_str::<String>(raw).map_or(Self::Malformed, Self::Text)
-        }
     }
 }
 
@@ -113,53 +69,29 @@ impl Member {
 mod tests {
     use super::*;
 
-    fn a(text: &str) -> Result<Member, Code> {
-        Members::of(text, &["a"]).map(|mut members| members.take("a")).map_err(|error| error.code)
+    fn members(values: Option<[Member; 2]>) -> Result<Members, Code> {
+        Members::from_values(&["a", "b"], values).map_err(|error| error.code)
     }
 
     #[test]
-    fn a_member_is_text_or_says_what_it_is_instead() {
-        for (text, member) in [
-            (r"{}", Member::Absent),
-            (r#"{"a":null}"#, Member::Absent),
-            (r#"{"a":"x"}"#, Member::Text("x".into())),
-            (r#"{"a":"\u00e9\n"}"#, Member::Text("é\n".into())),
-            (r#"{"a":"\ud83d\ude00"}"#, Member::Text("😀".into())),
-            (r#"{"a":"\ud83d"}"#, Member::Malformed),
-            (r#"{"a":"\ude00x"}"#, Member::Malformed),
-            (r#"{"a":5}"#, Member::Other(r"5".into())),
-            (r#"{"a":true}"#, Member::Other(r"true".into())),
-            (r#"{"a":[]}"#, Member::Other(r"[]".into())),
-            (r#"{"a":{"a":"x"}}"#, Member::Other(r#"{"a":"x"}"#.into())),
-        ] {
-            assert_eq!(a(text), Ok(member), "{text}");
-        }
+    fn values_stand_in_the_order_of_their_names() {
+        let mut read = members(Some([Member::Text("x".into()), Member::Malformed])).unwrap();
+        assert_eq!(read.take("b"), Member::Malformed);
+        assert_eq!(read.take("a"), Member::Text("x".into()));
+        assert_eq!(read.take("a"), Member::Absent, "it has been taken");
+        assert_eq!(read.take("c"), Member::Absent);
     }
 
     #[test]
-    fn of_a_name_that_stands_twice_the_last_counts() {
-        assert_eq!(a(r#"{"a":"x","a":"y"}"#), Ok(Member::Text("y".into())));
-        assert_eq!(a(r#"{"a":"x","\u0061":null}"#), Ok(Member::Absent));
+    fn what_is_no_object_has_no_members() {
+        assert_eq!(members(None).map(drop), Err(Code::Kms0202));
     }
 
     #[test]
-    fn other_members_are_skipped_however_deep_they_go() {
-        let deep = format!(r#"{{"b":{}{},"a":"x"}}"#, "[".repeat(30_000), "]".repeat(30_000));
-        assert_eq!(a(&deep), Ok(Member::Text("x".into())));
-    }
-
-    #[test]
-    fn what_is_not_one_object_is_refused() {
-        for text in
-            ["", "null", "[]", "5", r#""a""#, "{", r#"{"a":}"#, r#"{"a":"x"} {}"#, "{'a':1}"]
-        {
-            assert_eq!(a(text), Err(Code::Kms0202), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_text_over_the_limit_is_refused_unread() {
-        assert_eq!(a(&" ".repeat(MAX_TEXT_BYTES + 1)), Err(Code::Kms0203));
-        assert_eq!(a(&format!("{}{{}}", " ".repeat(MAX_TEXT_BYTES - 2))), Ok(Member::Absent));
+    fn texts_are_up_to_the_limit_together() {
+        let text = |length| Member::Text("a".repeat(length));
+        assert!(members(Some([text(MAX_TEXT_BYTES), Member::Absent])).is_ok());
+        let read = members(Some([text(MAX_TEXT_BYTES), text(1)]));
+        assert_eq!(read.map(drop), Err(Code::Kms0203));
     }
 }

@@ -4,31 +4,59 @@ mod members;
 mod rule;
 mod rules;
 
-pub mod algorithm;
-pub mod aliases;
-pub mod convert;
 pub mod create_key;
-pub mod data;
-pub mod datakey;
-pub mod datakey_pair;
 pub mod error;
-pub mod import;
-pub mod key;
-pub mod lifecycle;
-pub mod list_keys;
-pub mod mac;
-pub mod operation;
-pub mod random;
 pub mod request;
-pub mod rotation;
-pub mod secret;
-pub mod seed;
-pub mod signature;
 pub mod spec;
+
+#[cfg(feature = "kms")]
+mod encoded;
+#[cfg(feature = "kms")]
+mod json_text;
+#[cfg(feature = "kms")]
+mod typed;
+
+#[cfg(feature = "kms")]
+pub mod algorithm;
+#[cfg(feature = "kms")]
+pub mod aliases;
+#[cfg(feature = "kms")]
+pub mod convert;
+#[cfg(feature = "kms")]
+pub mod data;
+#[cfg(feature = "kms")]
+pub mod datakey;
+#[cfg(feature = "kms")]
+pub mod datakey_pair;
+#[cfg(feature = "kms")]
+pub mod import;
+#[cfg(feature = "kms")]
+pub mod key;
+#[cfg(feature = "kms")]
+pub mod lifecycle;
+#[cfg(feature = "kms")]
+pub mod list_keys;
+#[cfg(feature = "kms")]
+pub mod mac;
+#[cfg(feature = "kms")]
+pub mod operation;
+#[cfg(feature = "kms")]
+pub mod random;
+#[cfg(feature = "kms")]
+pub mod rotation;
+#[cfg(feature = "kms")]
+pub mod secret;
+#[cfg(feature = "kms")]
+pub mod seed;
+#[cfg(feature = "kms")]
+pub mod signature;
+#[cfg(feature = "kms")]
 pub mod state;
+#[cfg(feature = "kms")]
 pub mod tags;
+#[cfg(feature = "kms")]
 pub mod user;
+#[cfg(feature = "kms")]
 pub mod wrap;
 
-pub(crate) use members::Member;
-pub use members::{MAX_TEXT_BYTES, Members};
+pub use members::{MAX_TEXT_BYTES, Member, Members};

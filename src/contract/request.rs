@@ -1,14 +1,18 @@
-//! A request: the text of a body, or an error.
+//! A request: members that have been checked, or an error.
 
+#[cfg(feature = "kms")]
 use alloc::string::String;
+#[cfg(feature = "kms")]
 use alloc::vec::Vec;
 
 use super::error::Error;
 pub use super::members::MAX_TEXT_BYTES;
 use super::members::Members;
+#[cfg(feature = "kms")]
 pub(crate) use super::members::TOO_LONG;
 
 /// What a request is read from.
+#[cfg(feature = "kms")]
 #[derive(Debug)]
 pub struct Source<'a> {
     /// The JSON text of a body.
@@ -34,6 +38,7 @@ pub trait Request: Sized {
     ///
     /// # Errors
     /// As [`Self::read`]; before that `KMS.0202`, `KMS.0203` for the text as a whole.
+    #[cfg(feature = "kms")]
     fn parse<'a>(source: impl Into<Source<'a>>) -> Result<Self, Error> {
         let Source { text, outside } = source.into();
         let mut members = Members::of(text, Self::MEMBERS)?;
@@ -44,12 +49,14 @@ pub trait Request: Sized {
     }
 }
 
+#[cfg(feature = "kms")]
 impl<'a> From<&'a str> for Source<'a> {
     fn from(text: &'a str) -> Self {
         Self { text, outside: Vec::new() }
     }
 }
 
+#[cfg(feature = "kms")]
 impl<'a> From<&'a String> for Source<'a> {
     fn from(text: &'a String) -> Self {
         text.as_str().into()

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::create_key::CreateKeyRequest;
+use super::encoded::base64_decoded;
 use super::error::{Code, Error};
 use super::members::Members;
 use super::request::Request;
 use super::rule::Rule;
-use super::rules::{base64_decoded, is_uuid_shaped};
+use super::rules::is_uuid_shaped;
 use super::secret::Secret;
 use super::tags::{TagItem, tags};
 

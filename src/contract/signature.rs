@@ -6,12 +6,13 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::algorithm::{MessageType, SigningAlgorithm};
+use super::encoded::{base64, base64_decoded};
 use super::error::{Code, Error};
 use super::key::{KEY_ID, KeyName, key_id};
 use super::members::{Member, Members};
 use super::request::Request;
 use super::rule::Rule;
-use super::rules::{SEQUENCE, base64, base64_decoded, sequence};
+use super::rules::{SEQUENCE, sequence};
 use super::secret::Secret;
 
 /// `POST …/sign`

@@ -1,9 +1,10 @@
 //! The one table that knows the key specs. Everything else is handed a row of it.
 
+#[cfg(feature = "kms")]
 use alloc::string::String;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+#[cfg(feature = "kms")]
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::error::Code;
 
@@ -49,8 +50,12 @@ pub enum Family {
 }
 
 /// What a key is for: `key_usage`. It never changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "kms",
+    derive(Deserialize, Serialize),
+    serde(rename_all = "SCREAMING_SNAKE_CASE")
+)]
 pub enum Usage {
     /// `ENCRYPT_DECRYPT`
     EncryptDecrypt,
@@ -100,6 +105,11 @@ impl Spec {
         SPECS.iter().find(|spec| spec.name == name)
     }
 
+    /// The row of a `key_spec` of the page; none if there is no such spec on it. Case matters.
+    pub fn on_page(name: &str) -> Option<&'static Self> {
+        Self::named(name).filter(|spec| spec.is_on_page)
+    }
+
     /// Whether a key of this spec may be used so, and the code that refuses it.
     ///
     /// # Errors
@@ -115,12 +125,14 @@ impl Spec {
     }
 }
 
+#[cfg(feature = "kms")]
 impl Serialize for Spec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name)
     }
 }
 
+#[cfg(feature = "kms")]
 impl<'de> Deserialize<'de> for &'static Spec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;

@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::algorithm::EncryptionAlgorithm;
+use super::encoded::base64_decoded;
 use super::error::{Code, Error};
 use super::import::wrapping_algorithm;
 use super::members::Members;
 use super::request::Request;
 use super::rule::Rule;
-use super::rules::base64_decoded;
 use super::spec::{Family, Spec};
 
 /// What is to be wrapped, and by what.

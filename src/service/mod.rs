@@ -144,7 +144,10 @@ impl<S: Store, H: Host> Kms<S, H> {
             };
         }
         match operation {
-            Operation::CreateKey => answer!(create_key),
+            Operation::CreateKey => {
+                let answer = self.create_key(&Request::parse(request)?).await?;
+                Ok(answer.to_json())
+            }
             Operation::DescribeKey => answer!(describe_key),
             Operation::ListKeys => answer!(list_keys),
             Operation::EnableKey => answer!(enable_key),

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::host::{CallHost, JsHost};
 use super::material::JsMaterial;
 use super::wait::promptly;
-use super::{json, refusal, wipe};
+use super::{refusal, wipe};
 use crate::contract::create_key::{CreateKeyRequest, DomainId};
 use crate::contract::request::Request;
 use crate::service::{self, CreatedKey};
@@ -14,7 +14,7 @@ use crate::service::{self, CreatedKey};
 /// Checks the JSON text of a request, and answers with its defaults filled in.
 #[wasm_bindgen(js_name = checkCreateKey)]
 pub fn check_create_key(request: &str) -> Result<String, JsValue> {
-    CreateKeyRequest::parse(request).map(|checked| json(&checked)).map_err(refusal)
+    CreateKeyRequest::parse(request).map(|checked| checked.to_json()).map_err(refusal)
 }
 
 /// Makes the key that the JSON text of a request asks for, in the account of that id: a [`Created`], at
@@ -45,7 +45,7 @@ impl Created {
     /// The service's answer, as JSON text.
     #[wasm_bindgen(getter)]
     pub fn response(&self) -> String {
-        json(&self.0.response)
+        self.0.response.to_json()
     }
 
     /// The key's material; none if its origin is external.

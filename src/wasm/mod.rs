@@ -31,24 +31,8 @@ use wasm_bindgen::JsValue;
 use crate::contract::error::Error;
 
 /// The JSON text of a refusal.
-#[derive(Serialize)]
-struct Refusal<'a> {
-    code: &'static str,
-    status: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'static str>,
-    message: &'a str,
-}
-
 fn refusal(error: Error) -> JsValue {
-    let message = error.to_string();
-    json(&Refusal {
-        code: error.code.name(),
-        status: error.code.status(),
-        field: error.field,
-        message: &message,
-    })
-    .into()
+    error.to_json().into()
 }
 
 /// Text of a value that always has one: serialization of our own types cannot fail.

@@ -112,7 +112,7 @@ proptest! {
     #[test]
     fn a_checked_request_is_checked_again_to_itself(request in request()) {
         if let Ok(checked) = CreateKeyRequest::parse(&request.to_string()) {
-            let text = serde_json::to_string(&checked).unwrap();
+            let text = checked.to_json();
             prop_assert_eq!(CreateKeyRequest::parse(&text), Ok(checked));
         }
     }
