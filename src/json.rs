@@ -2,10 +2,15 @@
 
 use alloc::string::String;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
+use zeroize::Zeroizing;
+
 /// The value of a member.
 pub(crate) enum Value<'a> {
     /// A text.
     Text(&'a str),
+    /// A text of these bytes in base64url without padding.
+    Bytes(&'a [u8]),
     /// A whole number.
     Number(u16),
     /// An object, written already.
@@ -26,6 +31,9 @@ pub(crate) fn object<'a>(
         text.push(':');
         match value {
             Value::Text(value) => quoted(&mut text, |text| escaped(text, value)),
+            Value::Bytes(value) => quoted(&mut text, |text| {
+                text.push_str(&Zeroizing::new(Base64UrlUnpadded::encode_string(value)));
+            }),
             Value::Number(value) => digits(&mut text, value),
             Value::Object(value) => text.push_str(value),
         }
@@ -85,6 +93,11 @@ mod tests {
         for number in [0, 9, 10, 400, 501, 1009, u16::MAX] {
             assert_eq!(written(Value::Number(number)), format!(r#"{{"a":{number}}}"#));
         }
+    }
+
+    #[test]
+    fn bytes_are_base64url_without_padding() {
+        assert_eq!(written(Value::Bytes(&[0xfb, 0xff])), r#"{"a":"-_8"}"#);
     }
 
     #[test]

@@ -264,7 +264,7 @@ fn none_if_empty(text: Option<String>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec;
+    use alloc::vec::Vec;
 
     use super::*;
     use crate::contract::Member;
@@ -275,7 +275,7 @@ mod tests {
             let member = members.iter().find(|(known, _)| known == name);
             member.map_or(Member::Absent, |(_, text)| Member::Text((*text).into()))
         };
-        let values: vec::Vec<_> = CreateKeyRequest::MEMBERS.iter().map(value).collect();
+        let values: Vec<_> = CreateKeyRequest::MEMBERS.iter().map(value).collect();
         let mut members = Members::from_values(CreateKeyRequest::MEMBERS, Some(values)).unwrap();
         CreateKeyRequest::read_page(&mut members)
     }

@@ -3,20 +3,13 @@
 
 use alloc::vec::Vec;
 
-use elliptic_curve::ALGORITHM_OID;
-use k256::Secp256k1;
-use p256::NistP256;
-use p384::NistP384;
-use pkcs8::der::asn1::{AnyRef, BitStringRef, OctetStringRef, UintRef};
-use pkcs8::der::{Decode, Encode};
-use pkcs8::{AlgorithmIdentifierRef, ObjectIdentifier, PrivateKeyInfoRef, SubjectPublicKeyInfoRef};
-use rsa::pkcs1::{ALGORITHM_ID, RsaPrivateKeyRef, RsaPublicKeyRef};
+use pkcs8::der::Decode;
+use rsa::pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use sec1::{EcParameters, EcPrivateKey};
-use sm2::Sm2;
 use zeroize::Zeroizing;
 
-use super::ed25519;
-use super::elliptic::NamedCurve;
+use super::curve::{CURVES, Curve};
+use super::{der, ed25519, rsa_numbers};
 use crate::contract::convert::{ConvertKeyRequest, Half};
 use crate::contract::error::Error;
 use crate::contract::spec::{Family, Spec};
@@ -31,47 +24,22 @@ pub(super) enum Container {
     Secret(Zeroizing<Vec<u8>>),
 }
 
-/// A curve of SEC 1, as containers and JSON Web Keys name it.
-pub(super) struct Curve {
-    family: Family,
-    oid: ObjectIdentifier,
-    pub(super) jwk_name: Option<&'static str>,
-    /// The length of a coordinate and of a scalar, in bytes.
-    pub(super) length: usize,
-}
-
-pub(super) static CURVES: [Curve; 4] = [
-    curve::<NistP256>(Family::P256, 32),
-    curve::<NistP384>(Family::P384, 48),
-    curve::<Secp256k1>(Family::Secp256k1, 32),
-    curve::<Sm2>(Family::Sm2, 32),
-];
-
-const fn curve<C: NamedCurve>(family: Family, length: usize) -> Curve {
-    Curve { family, oid: C::OID, jwk_name: C::JWK_NAME, length }
-}
-
 /// The eight numbers of an RSA private key, in the order of RFC 8017, A.1.2, big-endian.
 pub(super) type RsaNumbers<'a> = [&'a [u8]; 8];
 
 impl Curve {
     /// A scalar, and the point that is said to belong to it.
-    pub(super) fn private(&self, scalar: &[u8], point: Option<&[u8]>) -> Option<Container> {
-        let key = EcPrivateKey { private_key: scalar, parameters: None, public_key: point };
-        self.sec1(&Zeroizing::new(key.to_der().ok()?))
+    pub(super) fn private(&self, scalar: &[u8], point: Option<&[u8]>) -> Container {
+        self.sec1(&der::sec1(scalar, point))
     }
 
     /// A point, in any form of SEC 1.
-    pub(super) fn public(&self, point: &[u8]) -> Option<Container> {
-        spki(self.algorithm(), point)
+    pub(super) fn public(&self, point: &[u8]) -> Container {
+        Container::Spki(der::spki(&self.algorithm(), point).to_vec())
     }
 
-    fn sec1(&self, der: &[u8]) -> Option<Container> {
-        pkcs8(self.algorithm(), der, None)
-    }
-
-    fn algorithm(&self) -> AlgorithmIdentifierRef<'_> {
-        AlgorithmIdentifierRef { oid: ALGORITHM_OID, parameters: Some(AnyRef::from(&self.oid)) }
+    fn sec1(&self, key: &[u8]) -> Container {
+        Container::Pkcs8(der::pkcs8(&self.algorithm(), key))
     }
 }
 
@@ -90,14 +58,12 @@ impl Container {
             Family::Symmetric | Family::Hmac => Some(Self::Secret(Zeroizing::new(bytes.to_vec()))),
             Family::Rsa => None,
             Family::Ed25519 => match half.ok_or(ConvertKeyRequest::WRONG_HALF)? {
-                Half::Private => Self::of_ed25519_seed(bytes, None),
-                Half::Public => Self::of_ed25519_point(bytes),
+                Half::Private => Some(Self::of_ed25519_seed(bytes, None)),
+                Half::Public => Some(Self::of_ed25519_point(bytes)),
             },
-            family => CURVES.iter().find(|curve| curve.family == family).and_then(|curve| {
-                match bytes.len() {
-                    length if length == curve.length => curve.private(bytes, None),
-                    _ => curve.public(bytes),
-                }
+            family => Curve::of(family).map(|curve| match bytes.len() {
+                length if length == curve.length => curve.private(bytes, None),
+                _ => curve.public(bytes),
             }),
         };
         Ok(found)
@@ -107,75 +73,47 @@ impl Container {
     pub(super) fn of_sec1(der: &[u8], spec: Option<&Spec>) -> Option<Self> {
         let key = EcPrivateKey::from_der(der).ok()?;
         let is_named = |curve: &&Curve| match key.parameters {
-            Some(EcParameters::NamedCurve(oid)) => oid == curve.oid,
+            Some(EcParameters::NamedCurve(oid)) => oid.as_bytes() == curve.oid,
             None => spec.is_some_and(|spec| spec.family == curve.family),
         };
-        CURVES.iter().find(is_named)?.sec1(der)
+        CURVES.iter().find(is_named).map(|curve| curve.sec1(der))
     }
 
     /// The key in a container of PKCS#1.
     pub(super) fn of_pkcs1(der: &[u8]) -> Option<Self> {
         RsaPrivateKeyRef::from_der(der).ok()?;
-        pkcs8(ALGORITHM_ID, der, None)
+        Some(Self::Pkcs8(der::pkcs8(&rsa_numbers::algorithm(), der)))
     }
 
     /// The public key in a container of PKCS#1.
     pub(super) fn of_public_pkcs1(der: &[u8]) -> Option<Self> {
         RsaPublicKeyRef::from_der(der).ok()?;
-        spki(ALGORITHM_ID, der)
+        Some(Self::Spki(der::spki(&rsa_numbers::algorithm(), der).to_vec()))
     }
 
     /// The numbers of an RSA key.
-    #[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
-    pub(super) fn of_rsa([n, e, d, p, q, dp, dq, qi]: RsaNumbers<'_>) -> Option<Self> {
-        let key = RsaPrivateKeyRef {
-            modulus: UintRef::new(n).ok()?,
-            public_exponent: UintRef::new(e).ok()?,
-            private_exponent: UintRef::new(d).ok()?,
-            prime1: UintRef::new(p).ok()?,
-            prime2: UintRef::new(q).ok()?,
-            exponent1: UintRef::new(dp).ok()?,
-            exponent2: UintRef::new(dq).ok()?,
-            coefficient: UintRef::new(qi).ok()?,
-            other_prime_infos: None,
-        };
-        pkcs8(ALGORITHM_ID, &Zeroizing::new(key.to_der().ok()?), None)
+    pub(super) fn of_rsa(numbers: &RsaNumbers<'_>) -> Self {
+        let key = rsa_numbers::private_key(numbers);
+        Self::Pkcs8(der::pkcs8(&rsa_numbers::algorithm(), &key))
     }
 
     /// The numbers of an RSA public key.
-    pub(super) fn of_public_rsa(n: &[u8], e: &[u8]) -> Option<Self> {
-        let key = RsaPublicKeyRef {
-            modulus: UintRef::new(n).ok()?,
-            public_exponent: UintRef::new(e).ok()?,
-        };
-        spki(ALGORITHM_ID, &key.to_der().ok()?)
+    pub(super) fn of_public_rsa(n: &[u8], e: &[u8]) -> Self {
+        let key = rsa_numbers::public_key(n, e);
+        Self::Spki(der::spki(&rsa_numbers::algorithm(), &key).to_vec())
     }
 
     /// A seed, and the point that is said to belong to it.
-    pub(super) fn of_ed25519_seed(seed: &[u8], point: Option<&[u8]>) -> Option<Self> {
-        let seed = Zeroizing::new(OctetStringRef::new(seed).ok()?.to_der().ok()?);
-        pkcs8(ed25519::ALGORITHM, &seed, point)
+    pub(super) fn of_ed25519_seed(seed: &[u8], point: Option<&[u8]>) -> Self {
+        let seed = der::octets(seed);
+        Self::Pkcs8(match point {
+            None => der::pkcs8(&ed25519::algorithm(), &seed),
+            Some(point) => der::pkcs8_with_public(&ed25519::algorithm(), &seed, point),
+        })
     }
 
     /// A point of edwards25519.
-    pub(super) fn of_ed25519_point(point: &[u8]) -> Option<Self> {
-        spki(ed25519::ALGORITHM, point)
+    pub(super) fn of_ed25519_point(point: &[u8]) -> Self {
+        Self::Spki(der::spki(&ed25519::algorithm(), point).to_vec())
     }
-}
-
-fn pkcs8(
-    algorithm: AlgorithmIdentifierRef<'_>,
-    key: &[u8],
-    public: Option<&[u8]>,
-) -> Option<Container> {
-    let public = public.map(|point| BitStringRef::new(0, point)).transpose().ok()?;
-    let private_key = OctetStringRef::new(key).ok()?;
-    let info = PrivateKeyInfoRef { algorithm, private_key, public_key: public };
-    Some(Container::Pkcs8(Zeroizing::new(info.to_der().ok()?)))
-}
-
-fn spki(algorithm: AlgorithmIdentifierRef<'_>, key: &[u8]) -> Option<Container> {
-    let subject_public_key = BitStringRef::new(0, key).ok()?;
-    let info = SubjectPublicKeyInfoRef { algorithm, subject_public_key };
-    Some(Container::Spki(info.to_der().ok()?))
 }

@@ -11,7 +11,7 @@ use sha2::digest::block_api::BlockSizeUser;
 use zeroize::Zeroizing;
 
 use super::random::Random;
-use super::{UNSOUND, der};
+use super::{der, der_read};
 use crate::contract::error::Error;
 
 /// Signs `digest`, which is of `D`. Of the two values of s that fit, secp256k1 takes the lower.
@@ -25,7 +25,7 @@ pub(super) fn sign<C: EcdsaCurve + CurveArithmetic, D: Digest + BlockSizeUser>(
     let scalar = Zeroizing::new(secret.to_nonzero_scalar());
     let (signature, _) = sign_prehashed_rfc6979::<C, D>(&scalar, digest, &*fresh);
     let (r, s) = signature.split_bytes();
-    der::encode_signature(&r, &s).map_err(|_| UNSOUND)
+    Ok(der::signature(&r, &s))
 }
 
 /// Whether `signature` is one of `digest`. Both values of s are taken.
@@ -34,7 +34,7 @@ pub(super) fn verify<C: EcdsaCurve + CurveArithmetic>(
     digest: &[u8],
     signature: &[u8],
 ) -> bool {
-    der::decode_signature::<FieldBytes<C>>(signature)
+    der_read::decode_signature::<FieldBytes<C>>(signature)
         .and_then(|(r, s)| Signature::<C>::from_scalars(r, s).ok())
         .is_some_and(|signature| {
             // Those curves that take the lower alone are given it.

@@ -1,35 +1,32 @@
 //! Ed25519 and Ed25519ph: RFC 8032, 5.1; containers of RFC 8410 and RFC 8037.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
+use pkcs8::der::Decode;
 use pkcs8::der::asn1::{BitStringRef, OctetStringRef};
-use pkcs8::der::{Decode, Encode};
-use pkcs8::{
-    AlgorithmIdentifierRef, Document, ObjectIdentifier, PrivateKeyInfoRef, SecretDocument,
-    SubjectPublicKeyInfoRef,
-};
+use pkcs8::{AlgorithmIdentifierRef, ObjectIdentifier, PrivateKeyInfoRef, SubjectPublicKeyInfoRef};
 use sha2::digest::{
     FixedOutput, HashMarker, Output, OutputSizeUser, Update, array::Array, consts::U64,
 };
 use zeroize::Zeroizing;
 
-use super::jwk::{self, Value};
+use super::UNSOUND;
+use super::der::{self, Der};
 use super::random::Random;
-use super::{KeyPair, PublicHalf, UNSOUND};
 use crate::contract::algorithm::{Scheme, SigningAlgorithm};
 use crate::contract::error::Error;
+use crate::json::{self, Value};
 
 /// id-Ed25519, which takes no parameters (RFC 8410, 3).
-pub(super) const ALGORITHM: AlgorithmIdentifierRef<'static> =
+const ALGORITHM: AlgorithmIdentifierRef<'static> =
     AlgorithmIdentifierRef { oid: ObjectIdentifier::new_unwrap("1.3.101.112"), parameters: None };
 
 /// A seed and the point that belongs to it.
 pub(super) struct Ed25519Key {
-    seed: Zeroizing<[u8; 32]>,
-    public: VerifyingKey,
+    pub(super) seed: Zeroizing<[u8; 32]>,
+    pub(super) public: VerifyingKey,
 }
 
 impl Ed25519Key {
@@ -66,31 +63,22 @@ impl Ed25519Key {
     }
 }
 
-impl KeyPair for Ed25519Key {
-    fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.seed.to_vec())
+impl Ed25519Key {
+    /// PKCS#8 version 1 (RFC 8410, 7).
+    pub(super) fn pkcs8(&self) -> Der {
+        der::pkcs8(&algorithm(), &der::octets(&*self.seed))
     }
 
-    fn pkcs8(&self) -> Result<SecretDocument, Error> {
-        let seed = OctetStringRef::new(&*self.seed).and_then(|seed| seed.to_der());
-        let seed = Zeroizing::new(seed.map_err(|_| UNSOUND)?);
-        let seed = OctetStringRef::new(&seed).map_err(|_| UNSOUND)?;
-        PrivateKeyInfoRef::new(ALGORITHM, seed).try_into().map_err(|_| UNSOUND)
+    /// The private JSON Web Key.
+    pub(super) fn jwk(&self) -> String {
+        jwk(&self.public, Some(&*self.seed))
     }
 
-    fn private_jwk(&self) -> Option<Zeroizing<String>> {
-        Some(jwk_of(&self.public, &[("d", Value::Bytes(&*self.seed))]))
-    }
-
-    fn public(&self) -> Box<dyn PublicHalf> {
-        Box::new(self.public)
-    }
-
-    fn sign(
+    /// Signs `message`, which is its SHA-512 for Ed25519ph.
+    pub(super) fn sign(
         &self,
         algorithm: &SigningAlgorithm,
         message: &[u8],
-        _: &mut Random<'_>,
     ) -> Result<Vec<u8>, Error> {
         let key = SigningKey::from_bytes(&self.seed);
         // Two signatures under one seed and two points give the key away.
@@ -105,33 +93,34 @@ impl KeyPair for Ed25519Key {
     }
 }
 
-impl PublicHalf for VerifyingKey {
-    fn spki(&self) -> Result<Document, Error> {
-        let point = BitStringRef::new(0, self.as_bytes()).map_err(|_| UNSOUND)?;
-        let spki = SubjectPublicKeyInfoRef { algorithm: ALGORITHM, subject_public_key: point };
-        spki.try_into().map_err(|_| UNSOUND)
-    }
+/// `SubjectPublicKeyInfo` (RFC 8410, 4).
+pub(super) fn spki(public: &VerifyingKey) -> Der {
+    der::spki(&algorithm(), public.as_bytes())
+}
 
-    fn jwk(&self) -> Option<Zeroizing<String>> {
-        Some(jwk_of(self, &[]))
-    }
+/// The JSON Web Key (RFC 8037, 2), private if there is a seed.
+pub(super) fn jwk(public: &VerifyingKey, seed: Option<&[u8]>) -> String {
+    json::object([
+        Some(("kty", Value::Text("OKP"))),
+        Some(("crv", Value::Text("Ed25519"))),
+        Some(("x", Value::Bytes(public.as_bytes()))),
+        seed.map(|d| ("d", Value::Bytes(d))),
+    ])
+}
 
-    fn point(&self, compressed: bool) -> Option<Vec<u8>> {
-        // It has one form, which is no point of SEC 1.
-        (!compressed).then(|| self.as_bytes().to_vec())
+/// Whether `signature` is one of `message`: without the cofactor, and not for points of small order.
+pub(super) fn verify(
+    public: &VerifyingKey,
+    algorithm: &SigningAlgorithm,
+    message: &[u8],
+    signature: &[u8],
+) -> bool {
+    let Ok(signature) = Signature::from_slice(signature) else { return false };
+    match algorithm.scheme {
+        Scheme::Ed25519Ph => public.verify_prehashed_strict(Hashed::new(message), None, &signature),
+        _ => public.verify_strict(message, &signature),
     }
-
-    /// Without the cofactor, and not for points of small order.
-    fn verify(&self, algorithm: &SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
-        let Ok(signature) = Signature::from_slice(signature) else { return false };
-        match algorithm.scheme {
-            Scheme::Ed25519Ph => {
-                self.verify_prehashed_strict(Hashed::new(message), None, &signature)
-            }
-            _ => self.verify_strict(message, &signature),
-        }
-        .is_ok()
-    }
+    .is_ok()
 }
 
 /// The point in an SPKI; none if there is none, or if it is of small order.
@@ -144,13 +133,9 @@ pub(super) fn public_of(spki: &[u8]) -> Option<VerifyingKey> {
     VerifyingKey::from_bytes(point).ok().filter(|point| !point.is_weak())
 }
 
-fn jwk_of(public: &VerifyingKey, private: &[(&'static str, Value<'_>)]) -> Zeroizing<String> {
-    let public = [
-        ("kty", Value::Name("OKP")),
-        ("crv", Value::Name("Ed25519")),
-        ("x", Value::Bytes(public.as_bytes())),
-    ];
-    jwk::object(public.iter().chain(private))
+/// id-Ed25519, which takes no parameters (RFC 8410, 3).
+pub(super) fn algorithm() -> Der {
+    der::sequence(&[&der::object_identifier(ALGORITHM.oid.as_bytes())])
 }
 
 /// A hash that has been made elsewhere, in the place of one that is still to be made.

@@ -1,4 +1,4 @@
-//! JSON Web Keys: RFC 7517 and 7518.
+//! JSON Web Keys, read: RFC 7517 and 7518.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -6,41 +6,10 @@ use alloc::vec::Vec;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
 
-use super::container::{CURVES, Container};
+use super::container::Container;
+use super::curve::CURVES;
 use crate::contract::spec::Spec;
 use crate::contract::{Member, Members};
-
-/// The value of a member.
-pub(super) enum Value<'a> {
-    /// A name that needs no escapes.
-    Name(&'static str),
-    /// Bytes, written as base64url without padding.
-    Bytes(&'a [u8]),
-}
-
-/// The JSON text of a key with these members, in this order.
-pub(super) fn object<'a>(
-    members: impl IntoIterator<Item = &'a (&'static str, Value<'a>)>,
-) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::from("{"));
-    for (name, value) in members {
-        if text.len() > 1 {
-            text.push(',');
-        }
-        text.push('"');
-        text.push_str(name);
-        text.push_str("\":\"");
-        match value {
-            Value::Name(value) => text.push_str(value),
-            Value::Bytes(bytes) => {
-                text.push_str(&Zeroizing::new(Base64UrlUnpadded::encode_string(bytes)));
-            }
-        }
-        text.push('"');
-    }
-    text.push('}');
-    text
-}
 
 /// The key in the JSON text of a JSON Web Key: `EC`, `OKP` of Ed25519, `RSA` or `oct`. None if members
 /// lack, or are not of the length or the form that RFC 7518 asks for. Members that say nothing of the key
@@ -77,10 +46,10 @@ impl Jwk {
         let y = self.octets("y").filter(is_full)?;
         let point = [&[4][..], &x, &y].concat();
         if !self.0.has("d") {
-            return curve.public(&point);
+            return Some(curve.public(&point));
         }
         let d = self.octets("d").filter(is_full)?;
-        curve.private(&d, Some(&point))
+        Some(curve.private(&d, Some(&point)))
     }
 
     /// RFC 8037, 2.
@@ -88,9 +57,9 @@ impl Jwk {
         let is_known = self.text("crv")?.as_str() == "Ed25519";
         let x = self.octets("x").filter(|_| is_known)?;
         if !self.0.has("d") {
-            return Container::of_ed25519_point(&x);
+            return Some(Container::of_ed25519_point(&x));
         }
-        Container::of_ed25519_seed(&self.octets("d")?, Some(&x))
+        Some(Container::of_ed25519_seed(&self.octets("d")?, Some(&x)))
     }
 
     /// RFC 7518, 6.3: numbers without leading zeros, and of a private key all of them, of two primes.
@@ -98,13 +67,13 @@ impl Jwk {
     fn rsa(&mut self) -> Option<Container> {
         let (n, e) = (self.number("n")?, self.number("e")?);
         if !self.0.has("d") {
-            return Container::of_public_rsa(&n, &e);
+            return Some(Container::of_public_rsa(&n, &e));
         }
         if self.0.has("oth") {
             return None;
         }
         let [d, p, q, dp, dq, qi] = ["d", "p", "q", "dp", "dq", "qi"].map(|name| self.number(name));
-        Container::of_rsa([&n, &e, &*d?, &*p?, &*q?, &*dp?, &*dq?, &*qi?])
+        Some(Container::of_rsa(&[&n, &e, &*d?, &*p?, &*q?, &*dp?, &*dq?, &*qi?]))
     }
 
     fn number(&mut self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
@@ -121,16 +90,5 @@ impl Jwk {
             Member::Text(text) => Some(Zeroizing::new(text)),
             _ => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_an_object_of_names_and_base64url() {
-        let text = object(&[("kty", Value::Name("oct")), ("k", Value::Bytes(&[0xfb, 0xff]))]);
-        assert_eq!(*text, r#"{"kty":"oct","k":"-_8"}"#);
     }
 }

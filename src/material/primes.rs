@@ -47,14 +47,6 @@ impl PrimePair {
         let (p, q) = (Zeroizing::new(self.p.to_be_bytes()), Zeroizing::new(self.q.to_be_bytes()));
         Zeroizing::new([&**p, &**q].concat())
     }
-
-    pub(super) fn p(&self) -> &BoxedUint {
-        &self.p
-    }
-
-    pub(super) fn q(&self) -> &BoxedUint {
-        &self.q
-    }
 }
 
 impl Drop for PrimePair {
@@ -80,23 +72,14 @@ pub struct CrtNumbers {
 }
 
 impl CrtNumbers {
-    /// One after the other, brought to the length of `p`, which no number of a key exceeds.
-    pub(super) fn new(
-        p: &BoxedUint,
-        q: &BoxedUint,
-        dp: &BoxedUint,
-        dq: &BoxedUint,
-        provenance: Provenance,
-    ) -> Self {
-        let length = p.to_be_bytes().len();
-        let mut numbers = Zeroizing::new(Vec::with_capacity(length.saturating_mul(4)));
-        for number in [p, q, dp, dq] {
-            let bytes = Zeroizing::new(number.to_be_bytes());
-            let missing = length.saturating_sub(bytes.len());
-            numbers.extend(core::iter::repeat_n(0, missing));
-            numbers.extend(bytes.iter().skip(bytes.len().saturating_sub(length)));
-        }
-        Self { bytes: numbers, provenance }
+    /// Of primes that a search has found.
+    pub(super) fn found(bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self { bytes, provenance: Provenance::Ours }
+    }
+
+    /// Of primes that a caller has brought.
+    pub(super) fn brought(bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self { bytes, provenance: Provenance::Callers }
     }
 
     /// The four numbers.

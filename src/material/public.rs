@@ -1,21 +1,20 @@
 //! The public half of a key pair, wherever it comes from.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use k256::Secp256k1;
-use p256::NistP256;
-use p384::NistP384;
-use pkcs8::{Document, LineEnding};
-use sm2::Sm2;
 use zeroize::Zeroizing;
 
+use super::curve::Curve;
+use super::elliptic::Point;
 use super::format::PublicFormat;
+use super::half::PublicHalf;
+use super::pem::{self, LineEnding};
 use super::random::Random;
-use super::{UNFIT, UNSOUND, ed25519, elliptic, hash, rsa};
+use super::rsa_numbers::RsaPublic;
+use super::{UNFIT, ed25519, hash};
 use crate::contract::algorithm::{EncryptionAlgorithm, MessageType, Scheme, SigningAlgorithm};
 use crate::contract::error::{Code, Error};
 use crate::contract::spec::{Family, SPECS, Spec};
@@ -23,34 +22,8 @@ use crate::contract::spec::{Family, SPECS, Spec};
 /// A public key, known to be one of its spec.
 pub struct PublicKey {
     spec: &'static Spec,
-    half: Box<dyn PublicHalf>,
+    half: PublicHalf,
     spki: Vec<u8>,
-}
-
-/// What a public key can be written as, and what it does.
-pub(super) trait PublicHalf {
-    /// `SubjectPublicKeyInfo` (RFC 5280, 4.1.2.7).
-    fn spki(&self) -> Result<Document, Error>;
-    /// The public JSON Web Key; none if there is no registered form.
-    fn jwk(&self) -> Option<Zeroizing<String>>;
-    /// The point, compressed or not; none if there is none, or none of that form.
-    fn point(&self, _compressed: bool) -> Option<Vec<u8>> {
-        None
-    }
-    /// What is hashed before a message that is signed: Z of SM2.
-    fn identity(&self) -> Option<[u8; 32]> {
-        None
-    }
-    /// Whether `signature` is one of `input`, which is what [`input`] has made of the message.
-    fn verify(&self, algorithm: &SigningAlgorithm, input: &[u8], signature: &[u8]) -> bool;
-    /// Encrypts, if such keys do.
-    fn encrypt(&self, _plain: &[u8], _: &mut Random<'_>) -> Result<Vec<u8>, Error> {
-        Err(UNFIT)
-    }
-    /// The longest message that is encrypted, in bytes; none if none is.
-    fn max_plaintext(&self) -> Option<usize> {
-        None
-    }
 }
 
 impl PublicKey {
@@ -59,16 +32,16 @@ impl PublicKey {
     /// # Errors
     /// `KMS.0308` if it is no such thing. `KMS.0331` if keys of `spec` have no public half.
     pub fn from_spki(spec: &'static Spec, der: &[u8]) -> Result<Self, Error> {
-        let half: Option<Box<dyn PublicHalf>> = match spec.family {
+        let half = match spec.family {
             Family::Symmetric | Family::Hmac => return Err(super::ALONE),
-            Family::Rsa => rsa::public_of(spec.bits, der).map(boxed),
-            Family::P256 => elliptic::public_of::<NistP256>(der).map(boxed),
-            Family::P384 => elliptic::public_of::<NistP384>(der).map(boxed),
-            Family::Secp256k1 => elliptic::public_of::<Secp256k1>(der).map(boxed),
-            Family::Ed25519 => ed25519::public_of(der).map(boxed),
-            Family::Sm2 => elliptic::public_of::<Sm2>(der).map(boxed),
+            Family::Rsa => RsaPublic::from_spki(spec.bits, der).map(PublicHalf::Rsa),
+            Family::P256 | Family::P384 | Family::Secp256k1 | Family::Sm2 => {
+                let point = |curve| Point::from_spki(curve, der);
+                Curve::of(spec.family).and_then(point).map(PublicHalf::Elliptic)
+            }
+            Family::Ed25519 => ed25519::public_of(der).map(PublicHalf::Ed25519),
         };
-        Self::new(spec, half.ok_or(NO_KEY)?)
+        Ok(Self::new(spec, half.ok_or(NO_KEY)?))
     }
 
     /// Reads a `SubjectPublicKeyInfo` in DER of a spec that is to be found out: one of those that
@@ -82,9 +55,9 @@ impl PublicKey {
         found.ok_or(NO_KEY)
     }
 
-    pub(super) fn new(spec: &'static Spec, half: Box<dyn PublicHalf>) -> Result<Self, Error> {
-        let spki = half.spki()?.into_vec();
-        Ok(Self { spec, half, spki })
+    pub(super) fn new(spec: &'static Spec, half: PublicHalf) -> Self {
+        let spki = half.spki().to_vec();
+        Self { spec, half, spki }
     }
 
     /// The spec that it is of.
@@ -99,12 +72,8 @@ impl PublicKey {
 
     /// The same as text, `-----BEGIN PUBLIC KEY-----`, in lines of 64 characters. The service ends them
     /// with [`LineEnding::CRLF`].
-    ///
-    /// # Errors
-    /// None that a key could bring about.
-    pub fn pem(&self, ending: LineEnding) -> Result<String, Error> {
-        let document = Document::try_from(self.spki.as_slice()).map_err(|_| UNSOUND)?;
-        document.to_pem("PUBLIC KEY", ending).map_err(|_| UNSOUND)
+    pub fn pem(&self, ending: LineEnding) -> String {
+        pem::encode("PUBLIC KEY", &self.spki, ending).to_string()
     }
 
     /// The key in `format`.
@@ -112,11 +81,7 @@ impl PublicKey {
     /// # Errors
     /// `KMS.0308` if `format` has no form for this spec.
     pub fn written(&self, format: PublicFormat) -> Result<Zeroizing<Vec<u8>>, Error> {
-        match format {
-            PublicFormat::SpkiDer => Ok(Zeroizing::new(self.spki.clone())),
-            PublicFormat::SpkiPem => Ok(Zeroizing::new(self.pem(LineEnding::LF)?.into_bytes())),
-            PublicFormat::Jwk => self.half.jwk().map(super::into_bytes).ok_or(super::NO_JWK),
-        }
+        self.half.written(format)
     }
 
     /// The point of a curve (SEC 1, 2.3.3), or of Ed25519 (RFC 8032, 5.1.2), whose form is neither
@@ -137,7 +102,7 @@ impl PublicKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<bool, Error> {
-        let input = input(self.spec, &*self.half, algorithm, kind, message)?;
+        let input = input(self.spec, &self.half, algorithm, kind, message)?;
         Ok(self.half.verify(algorithm, &input, signature))
     }
 
@@ -165,6 +130,53 @@ impl PublicKey {
     }
 }
 
+impl PublicHalf {
+    /// The point, compressed or not; none if there is none, or none of that form.
+    fn point(&self, compressed: bool) -> Option<Vec<u8>> {
+        match self {
+            Self::Elliptic(point) => point.written(compressed),
+            Self::Rsa(_) => None,
+            // It has one form, which is no point of SEC 1.
+            Self::Ed25519(key) => (!compressed).then(|| key.as_bytes().to_vec()),
+        }
+    }
+
+    /// What is hashed before a message that is signed: Z of SM2.
+    fn identity(&self) -> Option<[u8; 32]> {
+        match self {
+            Self::Elliptic(point) => point.identity(),
+            Self::Rsa(_) | Self::Ed25519(_) => None,
+        }
+    }
+
+    /// Whether `signature` is one of `input`, which is what [`input`] has made of the message.
+    fn verify(&self, algorithm: &SigningAlgorithm, input: &[u8], signature: &[u8]) -> bool {
+        match self {
+            Self::Elliptic(point) => point.verify(input, signature),
+            Self::Rsa(key) => key.verify(algorithm, input, signature),
+            Self::Ed25519(key) => ed25519::verify(key, algorithm, input, signature),
+        }
+    }
+
+    /// Encrypts, if such keys do.
+    fn encrypt(&self, plain: &[u8], random: &mut Random<'_>) -> Result<Vec<u8>, Error> {
+        match self {
+            Self::Elliptic(point) => point.encrypt(plain, random),
+            Self::Rsa(key) => key.encrypt(plain, random),
+            Self::Ed25519(_) => Err(UNFIT),
+        }
+    }
+
+    /// The longest message that is encrypted, in bytes; none if none is.
+    fn max_plaintext(&self) -> Option<usize> {
+        match self {
+            Self::Elliptic(point) => point.max_plaintext(),
+            Self::Rsa(key) => key.max_plaintext(),
+            Self::Ed25519(_) => None,
+        }
+    }
+}
+
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({})", self.spec.name)
@@ -174,7 +186,7 @@ impl fmt::Debug for PublicKey {
 /// What a scheme signs of a message: its digest, or the message itself where the scheme hashes.
 pub(super) fn input<'m>(
     spec: &Spec,
-    half: &dyn PublicHalf,
+    half: &PublicHalf,
     algorithm: &SigningAlgorithm,
     kind: MessageType,
     message: &'m [u8],
@@ -207,7 +219,3 @@ const NO_KEY: Error = Error::new(
     Code::Kms0308,
     "A public key must be a SubjectPublicKeyInfo in DER, of a spec that fits.",
 );
-
-fn boxed(half: impl PublicHalf + 'static) -> Box<dyn PublicHalf> {
-    Box::new(half)
-}

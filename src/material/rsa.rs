@@ -1,49 +1,42 @@
-//! RSA keys: RFC 8017, generated after FIPS 186-5, A.1.3. Whatever becomes one is first an [`Unproved`].
+//! RSA keys as they are used: RFC 8017. One that comes from outside is first [`Brought`].
 //!
 //! What is done with a private key is done by the crate rsa, which blinds the base, the exponents and
 //! the primes, and compares its result with what the public exponent makes of it. A signature is
 //! verified once more before it leaves: a fault in one half would give the primes away.
 
+mod brought;
 mod roca;
-mod unproved;
 
-use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul};
-use pkcs8::{Document, EncodePrivateKey, EncodePublicKey, SecretDocument, SubjectPublicKeyInfoRef};
+use pkcs8::SubjectPublicKeyInfoRef;
 use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::pkcs1::der::Decode;
-use rsa::pkcs1::{
-    ALGORITHM_ID, EncodeRsaPrivateKey, EncodeRsaPublicKey, RsaPrivateKeyRef, RsaPublicKeyRef,
-};
+use rsa::pkcs1::{ALGORITHM_ID, RsaPublicKeyRef};
 use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{PrivateKey, PublicKey};
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::jwk::{self, Value};
-use super::oaep;
+use super::natural::E;
 use super::random::{Draws, Random};
-use super::{KeyPair, PublicHalf, REFUSED, TOO_LONG, UNFIT, UNSOUND};
+use super::rsa_numbers::{RsaNumbers, RsaPublic};
+use super::{REFUSED, TOO_LONG, UNFIT, UNSOUND, der, oaep};
 use crate::contract::algorithm::{Hash, Scheme, SigningAlgorithm};
 use crate::contract::error::Error;
 
-pub(super) use self::unproved::Unproved;
-
-/// The public exponent of every key, F4. It is prime; the search bars primes that are 1 modulo it.
-const PUBLIC_EXPONENT: u32 = 65_537;
+pub(super) use self::brought::Brought;
 
 /// What OAEP with SHA-256 takes of the modulus, in bytes (RFC 8017, 7.1.1).
 const OAEP_OVERHEAD: usize = 66;
 
-/// A key pair whose numbers have been proved: see [`Unproved`].
+/// A key pair whose numbers have been proved, here or before they were written to a record.
 pub(super) struct RsaKey(PrivateKey);
 
 impl RsaKey {
-    /// The key of what [`KeyPair::to_bytes`] has written, and of its SPKI if that is known.
+    /// The key of what [`RsaNumbers::to_bytes`] has written, and of its SPKI if that is known.
     ///
     /// The numbers are those of a key: n = p·q, and d undoes e modulo p − 1 and q − 1. That p and q are
     /// prime was proved before they were written.
@@ -58,57 +51,43 @@ impl RsaKey {
                 let public = public_of(modulus_bits, spki)?;
                 (public.n().as_ref().clone(), public.e().clone())
             }
-            None => (p.concatenating_mul(&q), PUBLIC_EXPONENT.into()),
+            None => (p.concatenating_mul(&q), E.into()),
         };
         let key = PrivateKey::from_components(n, e, d, Vec::from([p, q])).ok()?;
         is_sized(&key, modulus_bits).then_some(Self(key))
     }
-}
 
-impl KeyPair for RsaKey {
-    /// p, q and d, each of its full length: what takes no division to make a key of again.
-    fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let length = self.0.size();
-        let mut bytes = Zeroizing::new(Vec::with_capacity(length.saturating_mul(2)));
-        for (number, length) in self
-            .0
-            .primes()
-            .iter()
-            .map(|prime| (prime.as_ref(), length / 2))
-            .chain([(self.0.d(), length)])
-        {
-            let number = Zeroizing::new(number.to_be_bytes());
-            bytes.extend(core::iter::repeat_n(0, length.saturating_sub(number.len())));
-            bytes.extend(number.iter().skip(number.len().saturating_sub(length)));
-        }
-        bytes
+    /// The key of numbers that have been proved.
+    #[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
+    pub(super) fn of(RsaNumbers([n, e, d, p, q, ..]): &RsaNumbers) -> Result<Self, Error> {
+        let [n, e, d, p, q] =
+            [n, e, d, p, q].map(|number| integer(der::minimal(number)).ok_or(UNSOUND));
+        PrivateKey::from_components(n?, e?, d?, Vec::from([p?, q?])).map(Self).map_err(|_| UNSOUND)
     }
 
-    fn pkcs8(&self) -> Result<SecretDocument, Error> {
-        self.0.to_pkcs8_der().map_err(|_| UNSOUND)
+    /// All of its numbers.
+    pub(super) fn numbers(&self) -> Result<RsaNumbers, Error> {
+        let key = &self.0;
+        let ([p, q], Some(dp), Some(dq), Some(qinv)) =
+            (key.primes(), key.dp(), key.dq(), key.crt_coefficient())
+        else {
+            return Err(UNSOUND);
+        };
+        let length = key.size();
+        let full = |number: &BoxedUint| padded(number, length);
+        let half = |number: &BoxedUint| padded(number, length / 2);
+        let e = Zeroizing::new(key.e().to_be_bytes().to_vec());
+        let d = full(key.d());
+        Ok(RsaNumbers([full(key.n()), e, d, half(p), half(q), half(dp), half(dq), half(&qinv)]))
     }
 
-    fn private_jwk(&self) -> Option<Zeroizing<String>> {
-        let der = self.0.to_pkcs1_der().ok()?;
-        let key = RsaPrivateKeyRef::from_der(der.as_bytes()).ok()?;
-        Some(jwk::object(&[
-            ("kty", Value::Name("RSA")),
-            ("n", Value::Bytes(key.modulus.as_bytes())),
-            ("e", Value::Bytes(key.public_exponent.as_bytes())),
-            ("d", Value::Bytes(key.private_exponent.as_bytes())),
-            ("p", Value::Bytes(key.prime1.as_bytes())),
-            ("q", Value::Bytes(key.prime2.as_bytes())),
-            ("dp", Value::Bytes(key.exponent1.as_bytes())),
-            ("dq", Value::Bytes(key.exponent2.as_bytes())),
-            ("qi", Value::Bytes(key.coefficient.as_bytes())),
-        ]))
+    /// The public half.
+    pub(super) fn public(&self) -> RsaPublic {
+        public(self.0.as_public_key())
     }
 
-    fn public(&self) -> Box<dyn PublicHalf> {
-        Box::new(self.0.to_public_key())
-    }
-
-    fn sign(
+    /// Signs `digest`, which is of the algorithm's hash.
+    pub(super) fn sign(
         &self,
         algorithm: &SigningAlgorithm,
         digest: &[u8],
@@ -131,10 +110,12 @@ impl KeyPair for RsaKey {
             _ => return Err(UNFIT),
         };
         let signature = draws.outcome(signature, UNSOUND)?;
-        verified(self.0.as_public_key(), algorithm, digest, signature)
+        let is_one = is_signature(self.0.as_public_key(), algorithm, digest, &signature);
+        if is_one { Ok(signature) } else { Err(UNSOUND) }
     }
 
-    fn decrypt(
+    /// Decrypts OAEP with SHA-256.
+    pub(super) fn decrypt(
         &self,
         ciphertext: &[u8],
         random: &mut Random<'_>,
@@ -151,52 +132,42 @@ impl KeyPair for RsaKey {
     }
 }
 
-impl PublicHalf for PublicKey {
-    fn spki(&self) -> Result<Document, Error> {
-        self.to_public_key_der().map_err(|_| UNSOUND)
+impl RsaPublic {
+    /// The key in an SPKI; none if there is none of that length.
+    pub(super) fn from_spki(modulus_bits: u32, spki: &[u8]) -> Option<Self> {
+        public_of(modulus_bits, spki).as_ref().map(public)
     }
 
-    fn jwk(&self) -> Option<Zeroizing<String>> {
-        let der = self.to_pkcs1_der().ok()?;
-        let key = RsaPublicKeyRef::from_der(der.as_bytes()).ok()?;
-        Some(jwk::object(&[
-            ("kty", Value::Name("RSA")),
-            ("n", Value::Bytes(key.modulus.as_bytes())),
-            ("e", Value::Bytes(key.public_exponent.as_bytes())),
-        ]))
+    /// Whether `signature` is one of `digest`.
+    pub(super) fn verify(
+        &self,
+        algorithm: &SigningAlgorithm,
+        digest: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        self.key().is_some_and(|key| is_signature(&key, algorithm, digest, signature))
     }
 
-    fn verify(&self, algorithm: &SigningAlgorithm, digest: &[u8], signature: &[u8]) -> bool {
-        match (algorithm.scheme, algorithm.hash) {
-            (Scheme::RsaPss, Hash::Sha256) => {
-                self.pss_verify_prehash::<Sha256>(digest, signature).is_ok()
-            }
-            (Scheme::RsaPss, Hash::Sha384) => {
-                self.pss_verify_prehash::<Sha384>(digest, signature).is_ok()
-            }
-            (Scheme::RsaPss, Hash::Sha512) => {
-                self.pss_verify_prehash::<Sha512>(digest, signature).is_ok()
-            }
-            (Scheme::RsaPkcs1, hash) => {
-                pkcs1(hash).is_some_and(|scheme| self.verify(scheme, digest, signature).is_ok())
-            }
-            _ => false,
-        }
-    }
-
-    fn encrypt(&self, plain: &[u8], random: &mut Random<'_>) -> Result<Vec<u8>, Error> {
+    /// Encrypts by OAEP with SHA-256.
+    pub(super) fn encrypt(&self, plain: &[u8], random: &mut Random<'_>) -> Result<Vec<u8>, Error> {
         let mut draws = Draws::new(random);
-        let encrypted = self.oaep_encrypt_with_rng::<Sha256, _>(&mut draws, plain);
-        draws.outcome(encrypted, TOO_LONG)
+        let key = self.key().ok_or(UNSOUND)?;
+        let ciphertext = key.oaep_encrypt_with_rng::<Sha256, _>(&mut draws, plain);
+        draws.outcome(ciphertext, TOO_LONG)
     }
 
-    fn max_plaintext(&self) -> Option<usize> {
-        self.size().checked_sub(OAEP_OVERHEAD)
+    /// The longest message that is encrypted, in bytes.
+    pub(super) fn max_plaintext(&self) -> Option<usize> {
+        self.n.len().checked_sub(OAEP_OVERHEAD)
+    }
+
+    fn key(&self) -> Option<PublicKey> {
+        PublicKey::new(integer(&self.n)?, integer(&self.e)?).ok()
     }
 }
 
 /// The public key in an SPKI; none if there is none of that length.
-pub(super) fn public_of(modulus_bits: u32, spki: &[u8]) -> Option<PublicKey> {
+fn public_of(modulus_bits: u32, spki: &[u8]) -> Option<PublicKey> {
     let info = SubjectPublicKeyInfoRef::from_der(spki).ok()?;
     if info.algorithm != ALGORITHM_ID {
         return None;
@@ -208,18 +179,28 @@ pub(super) fn public_of(modulus_bits: u32, spki: &[u8]) -> Option<PublicKey> {
     is_sized.then(|| PublicKey::new(n, e).ok())?
 }
 
-/// The signature, if it is one.
-fn verified(
-    public: &PublicKey,
+fn public(key: &PublicKey) -> RsaPublic {
+    let bytes = |number: &BoxedUint| der::minimal(&number.to_be_bytes()).to_vec();
+    RsaPublic { n: bytes(key.n().as_ref()), e: bytes(key.e()) }
+}
+
+fn is_signature(
+    key: &PublicKey,
     algorithm: &SigningAlgorithm,
     digest: &[u8],
-    signature: Vec<u8>,
-) -> Result<Vec<u8>, Error> {
-    if PublicHalf::verify(public, algorithm, digest, &signature) {
-        Ok(signature)
-    } else {
-        Err(UNSOUND)
+    signature: &[u8],
+) -> bool {
+    match (algorithm.scheme, algorithm.hash) {
+        (Scheme::RsaPss, Hash::Sha256) => key.pss_verify_prehash::<Sha256>(digest, signature),
+        (Scheme::RsaPss, Hash::Sha384) => key.pss_verify_prehash::<Sha384>(digest, signature),
+        (Scheme::RsaPss, Hash::Sha512) => key.pss_verify_prehash::<Sha512>(digest, signature),
+        (Scheme::RsaPkcs1, hash) => match pkcs1(hash) {
+            Some(scheme) => key.verify(scheme, digest, signature),
+            None => return false,
+        },
+        _ => return false,
     }
+    .is_ok()
 }
 
 fn pkcs1(hash: Hash) -> Option<Pkcs1v15Sign> {
@@ -239,4 +220,13 @@ fn is_sized(key: &PrivateKey, modulus_bits: u32) -> bool {
 fn integer(be_bytes: &[u8]) -> Option<BoxedUint> {
     let bits = u32::try_from(be_bytes.len()).ok()?.checked_mul(8)?;
     BoxedUint::from_be_slice(be_bytes, bits).ok()
+}
+
+/// A number brought to `length` bytes, which it does not exceed.
+fn padded(number: &BoxedUint, length: usize) -> Zeroizing<Vec<u8>> {
+    let bytes = Zeroizing::new(number.to_be_bytes());
+    let mut padded = Zeroizing::new(Vec::with_capacity(length));
+    padded.extend(core::iter::repeat_n(0, length.saturating_sub(bytes.len())));
+    padded.extend(bytes.iter().skip(bytes.len().saturating_sub(length)));
+    padded
 }

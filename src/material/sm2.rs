@@ -10,17 +10,17 @@ use ::sm2::{NonZeroScalar, ProjectivePoint, PublicKey, Scalar, SecretKey, Sm2, U
 use elliptic_curve::group::Group;
 use elliptic_curve::ops::{MulByGeneratorVartime, Reduce};
 use elliptic_curve::point::AffineCoordinates;
-use elliptic_curve::sec1::ToSec1Point;
 use elliptic_curve::subtle::ConstantTimeEq;
 use elliptic_curve::{Curve, FieldBytes, PrimeField};
 use rfc6979::KGenerator;
 use sm3::{Digest, Sm3};
 use zeroize::Zeroizing;
 
-use super::elliptic::{draw, point};
+use super::elliptic::{draw, uncompressed};
+use super::elliptic_use::read;
 use super::random::Random;
 use super::sm2_layout::Ciphertext;
-use super::{REFUSED, UNSOUND, der};
+use super::{REFUSED, UNSOUND, der, der_read};
 use crate::contract::error::Error;
 
 /// The identity that is signed for, and its length in bits (GM/T 0009, 10).
@@ -46,15 +46,15 @@ const HASH: usize = 32;
 /// The longest message, in bytes. The key stream would go on for 2^32 blocks.
 pub(super) const MAX_PLAINTEXT: usize = 1 << 20;
 
-/// Z (GB/T 32918.2, 5.5): what is hashed before a message.
-pub(super) fn identity(public: &PublicKey) -> [u8; HASH] {
+/// Z (GB/T 32918.2, 5.5) of the point 04 ‖ x ‖ y: what is hashed before a message.
+pub(super) fn identity(point: &[u8]) -> [u8; HASH] {
     let mut hasher = Sm3::new();
     hasher.update(IDENTITY.1);
     hasher.update(IDENTITY.0);
     for number in CURVE {
         hasher.update(number.to_be_bytes());
     }
-    hasher.update(*coordinates(public));
+    hasher.update(point.get(1..).unwrap_or_default());
     hasher.finalize().into()
 }
 
@@ -83,7 +83,7 @@ pub(super) fn sign(
         let r = e + Scalar::reduce(&ProjectivePoint::mul_by_generator(&k).to_affine().x());
         let s = *inverse * (*k - r * *d);
         if !bool::from(r.is_zero() | (r + *k).is_zero() | s.is_zero()) {
-            return der::encode_signature(&r.to_repr(), &s.to_repr()).map_err(|_| UNSOUND);
+            return Ok(der::signature(&r.to_repr(), &s.to_repr()));
         }
     }
     Err(Random::STUCK)
@@ -93,7 +93,7 @@ pub(super) fn sign(
 #[allow(clippy::arithmetic_side_effects, reason = "the scalars of a curve are a field")]
 pub(super) fn verify(public: &PublicKey, digest: &[u8], signature: &[u8]) -> bool {
     let verified = || {
-        let (r, s) = der::decode_signature::<FieldBytes<Sm2>>(signature)?;
+        let (r, s) = der_read::decode_signature::<FieldBytes<Sm2>>(signature)?;
         let r = Option::<NonZeroScalar>::from(NonZeroScalar::from_repr(r))?;
         let s = Option::<NonZeroScalar>::from(NonZeroScalar::from_repr(s))?;
         let t = Option::<NonZeroScalar>::from(NonZeroScalar::new(*r + *s))?;
@@ -123,7 +123,7 @@ pub(super) fn encrypt(
         }
         let c1 = coordinates(&k.public_key());
         let hash = check(&shared, plain);
-        return Ciphertext { c1: *c1, hash: &hash, cipher: &cipher }.to_asn1();
+        return Ok(Ciphertext { c1: *c1, hash: &hash, cipher: &cipher }.to_asn1());
     }
     Err(Random::STUCK)
 }
@@ -163,7 +163,7 @@ fn from_raw(ciphertext: &[u8]) -> Option<Parts<'_>> {
 #[allow(clippy::arithmetic_side_effects, reason = "the points of a curve are a group")]
 fn open(secret: &SecretKey, parts: &Parts<'_>) -> Option<Zeroizing<Vec<u8>>> {
     // On the curve, and so of its prime order: the cofactor is 1.
-    let c1 = point::<Sm2>(&[&[4], &parts.c1[..]].concat())?;
+    let c1 = read::<Sm2>(&[&[4], &parts.c1[..]].concat())?;
     let d = Zeroizing::new(secret.to_nonzero_scalar());
     let shared = PublicKey::from_affine((c1.to_projective() * **d).to_affine()).ok()?;
     let shared = coordinates(&shared);
@@ -198,9 +198,9 @@ fn check(shared: &[u8; POINT], plain: &[u8]) -> [u8; HASH] {
 
 /// x and y.
 fn coordinates(public: &PublicKey) -> Zeroizing<[u8; POINT]> {
-    let point = public.to_sec1_point(false);
+    let point = Zeroizing::new(uncompressed(public));
     let mut both = Zeroizing::new([0; POINT]);
-    for (to, from) in both.iter_mut().zip(point.as_bytes().iter().skip(1)) {
+    for (to, from) in both.iter_mut().zip(point.iter().skip(1)) {
         *to = *from;
     }
     both

@@ -4,12 +4,12 @@
 use alloc::vec::Vec;
 
 use elliptic_curve::FieldBytes;
+use pkcs8::der::Decode;
 use pkcs8::der::asn1::{AnyRef, OctetStringRef, UintRef};
-use pkcs8::der::{Decode, Encode};
 use sm2::{NonZeroScalar, Sm2};
 
-use super::elliptic::point;
-use super::{UNSOUND, der};
+use super::elliptic_use::read;
+use super::{der, der_read};
 use crate::contract::convert::{CiphertextLayout, ConvertLayoutRequest, SignatureLayout};
 use crate::contract::error::{Code, Error};
 
@@ -36,25 +36,19 @@ impl<'a> Ciphertext<'a> {
     pub(super) fn from_asn1(bytes: &'a [u8]) -> Option<Self> {
         let members = Vec::<AnyRef<'a>>::from_der(bytes).ok()?;
         let [x, y, hash, cipher] = members.as_slice() else { return None };
-        let x = der::padded::<[u8; ELEMENT]>(x.decode_as::<UintRef<'_>>().ok()?.as_bytes())?;
-        let y = der::padded::<[u8; ELEMENT]>(y.decode_as::<UintRef<'_>>().ok()?.as_bytes())?;
+        let x = der_read::padded::<[u8; ELEMENT]>(x.decode_as::<UintRef<'_>>().ok()?.as_bytes())?;
+        let y = der_read::padded::<[u8; ELEMENT]>(y.decode_as::<UintRef<'_>>().ok()?.as_bytes())?;
         let hash = hash.decode_as::<&OctetStringRef>().ok()?.as_bytes();
         let cipher = cipher.decode_as::<&OctetStringRef>().ok()?.as_bytes();
         Some(Self { c1: [x, y].concat().try_into().ok()?, hash, cipher })
     }
 
     /// SEQUENCE { x, y, hash, cipher }.
-    pub(super) fn to_asn1(&self) -> Result<Vec<u8>, Error> {
-        let (x, y) = self.c1.split_at_checked(ELEMENT).ok_or(UNSOUND)?;
-        let written = || {
-            der::sequence(&[
-                UintRef::new(x)?.to_der()?,
-                UintRef::new(y)?.to_der()?,
-                OctetStringRef::new(self.hash)?.to_der()?,
-                OctetStringRef::new(self.cipher)?.to_der()?,
-            ])
-        };
-        written().map_err(|_| UNSOUND)
+    pub(super) fn to_asn1(&self) -> Vec<u8> {
+        let (x, y) = self.c1.split_at(ELEMENT);
+        let ([x, y], [hash, cipher]) =
+            ([x, y].map(der::integer), [self.hash, self.cipher].map(der::octets));
+        der::sequence(&[&x, &y, &hash, &cipher]).to_vec()
     }
 
     fn from_raw(bytes: &'a [u8], layout: CiphertextLayout) -> Option<Self> {
@@ -77,7 +71,7 @@ impl<'a> Ciphertext<'a> {
     fn is_sound(&self) -> bool {
         self.hash.len() == HASH
             && !self.cipher.is_empty()
-            && point::<Sm2>(&[&[UNCOMPRESSED], &self.c1[..]].concat()).is_some()
+            && read::<Sm2>(&[&[UNCOMPRESSED], &self.c1[..]].concat()).is_some()
     }
 }
 
@@ -109,7 +103,7 @@ pub fn convert_ciphertext(
     };
     let parts = found.filter(Ciphertext::is_sound).ok_or(NO_CIPHERTEXT)?;
     match to {
-        CiphertextLayout::Asn1 => parts.to_asn1(),
+        CiphertextLayout::Asn1 => Ok(parts.to_asn1()),
         CiphertextLayout::C1C3C2 => Ok(parts.to_raw([parts.hash, parts.cipher])),
         CiphertextLayout::C1C2C3 => Ok(parts.to_raw([parts.cipher, parts.hash])),
     }
@@ -124,7 +118,7 @@ pub fn convert_signature(
     from: Option<SignatureLayout>,
     to: SignatureLayout,
 ) -> Result<Vec<u8>, Error> {
-    let der = || der::decode_signature::<FieldBytes<Sm2>>(bytes);
+    let der = || der_read::decode_signature::<FieldBytes<Sm2>>(bytes);
     let raw = || {
         let (r, s) = bytes.split_at_checked(ELEMENT)?;
         Some((FieldBytes::<Sm2>::try_from(r).ok()?, FieldBytes::<Sm2>::try_from(s).ok()?))
@@ -137,7 +131,7 @@ pub fn convert_signature(
     .filter(|(r, s)| [r, s].into_iter().all(is_nonzero_scalar))
     .ok_or(NO_SIGNATURE)?;
     match to {
-        SignatureLayout::Der => der::encode_signature(&r, &s).map_err(|_| UNSOUND),
+        SignatureLayout::Der => Ok(der::signature(&r, &s)),
         SignatureLayout::Raw => Ok([r.as_slice(), s.as_slice()].concat()),
     }
 }

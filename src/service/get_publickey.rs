@@ -1,7 +1,5 @@
 //! get-publickey: the public half of a key pair.
 
-use pkcs8::LineEnding;
-
 use super::Kms;
 use super::usage::{self, Purpose};
 use crate::contract::error::Error;
@@ -9,7 +7,7 @@ use crate::contract::key::KeyRequest;
 use crate::contract::operation::Operation;
 use crate::contract::signature::GetPublicKeyResponse;
 use crate::host::Host;
-use crate::material::PublicKey;
+use crate::material::{LineEnding, PublicKey};
 use crate::store::Store;
 
 impl<S: Store, H: Host> Kms<S, H> {
@@ -21,6 +19,6 @@ impl<S: Store, H: Host> Kms<S, H> {
         let key = self.named(Operation::GetPublicKey, &request.key_id).await?;
         usage::check(&key, Purpose::Publish)?;
         let public = PublicKey::from_spki(key.key_spec, &key.public_spki()?.unwrap_or_default())?;
-        Ok(GetPublicKeyResponse { key_id: key.key_id, public_key: public.pem(LineEnding::CRLF)? })
+        Ok(GetPublicKeyResponse { key_id: key.key_id, public_key: public.pem(LineEnding::CRLF) })
     }
 }

@@ -1,7 +1,7 @@
 //! Key material: known answers, every form of every spec, and what a failing platform does.
 
 use crate::hosts::{NEW_YEAR, ScriptedHost, SeededHost, done, hex};
-use pkcs8::{DecodePrivateKey, DecodePublicKey};
+use pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use pocket_kms::contract::create_key::{CreateKeyRequest, DomainId};
 use pocket_kms::contract::error::{Code, Error};
 use pocket_kms::contract::request::Request;
@@ -134,7 +134,7 @@ fn a_symmetric_key_is_the_bytes_that_were_drawn() {
 }
 
 #[test]
-fn what_is_encoded_is_decoded_to_the_same_key() {
+fn what_is_encoded_is_decoded_to_the_same_key_and_is_what_the_crates_encode() {
     for seed in 0..20 {
         round_trip::<p256::SecretKey, p256::PublicKey>(
             "EC_P256",
@@ -158,8 +158,8 @@ fn what_is_encoded_is_decoded_to_the_same_key() {
 
 fn round_trip<Private, Public>(spec: &str, seed: u64, public_of: fn(&Private) -> Public)
 where
-    Private: DecodePrivateKey,
-    Public: DecodePublicKey + PartialEq + core::fmt::Debug,
+    Private: DecodePrivateKey + EncodePrivateKey,
+    Public: DecodePublicKey + EncodePublicKey + PartialEq + core::fmt::Debug,
 {
     let material = material(spec, seed);
     let private = material.private_key(PrivateFormat::Pkcs8Der).unwrap();
@@ -168,10 +168,17 @@ where
     let public_pem =
         String::from_utf8(material.public_key(PublicFormat::SpkiPem).unwrap().to_vec());
 
+    let (pem, public_pem) = (pem.unwrap(), public_pem.unwrap());
     let expected = Public::from_public_key_der(&public).unwrap();
-    assert_eq!(public_of(&Private::from_pkcs8_der(&private).unwrap()), expected, "{spec}");
-    assert_eq!(public_of(&Private::from_pkcs8_pem(&pem.unwrap()).unwrap()), expected, "{spec}");
-    assert_eq!(Public::from_public_key_pem(&public_pem.unwrap()).unwrap(), expected, "{spec}");
+    let key = Private::from_pkcs8_der(&private).unwrap();
+    assert_eq!(public_of(&key), expected, "{spec}");
+    assert_eq!(public_of(&Private::from_pkcs8_pem(&pem).unwrap()), expected, "{spec}");
+    assert_eq!(Public::from_public_key_pem(&public_pem).unwrap(), expected, "{spec}");
+
+    assert_eq!(key.to_pkcs8_der().unwrap().as_bytes(), &**private, "{spec}");
+    assert_eq!(**key.to_pkcs8_pem(LineEnding::LF).unwrap(), *pem, "{spec}");
+    assert_eq!(expected.to_public_key_der().unwrap().as_bytes(), &**public, "{spec}");
+    assert_eq!(expected.to_public_key_pem(LineEnding::LF).unwrap(), public_pem, "{spec}");
 }
 
 #[test]
