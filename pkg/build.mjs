@@ -68,6 +68,8 @@ const kib = (bytes) => `${(bytes.length / 1024).toFixed(1)} KiB`
 const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
 console.log(`kms.wasm  ${kib(wasm)}, gzip ${kib(gzipped)}, brotli ${kib(brotli(wasm))}`)
 console.log(`  of which the core  ${kib(bare)}, brotli ${kib(brotli(bare))}; the kernels ${kernels.map(([name, bytes]) => `${name} ${kib(bytes)}, brotli ${kib(brotli(bytes))}`).join('; ')}`)
+const alone = readFileSync(join(root, 'target/pkg-create-key/create-key_bg.wasm'))
+console.log(`the module of create-key alone, not in the package yet  ${kib(alone)}, gzip ${kib(gzipSync(alone, { level: 9 }))}, brotli ${kib(brotli(alone))}`)
 console.log(`slim.js   gzip ${kib(gzipSync(readFileSync(join(dist, 'slim.js')), { level: 9 }))} (the JavaScript without the module)`)
 console.log(`index.js  gzip ${kib(gzipSync(readFileSync(join(dist, 'index.js')), { level: 9 }))} (all of it)`)
 

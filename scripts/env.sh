@@ -9,7 +9,7 @@ mkdir -p "$TOOLS/done" "$LOGS"
 cd "$ROOT"
 
 # wasm-bindgen's command line tool writes the glue for exactly one version of the crate.
-WASM_BINDGEN_VERSION=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
+WASM_BINDGEN_VERSION=$(sed -n 's/^wasm-bindgen = { version = "=\([^"]*\)".*/\1/p' Cargo.toml)
 WASM_PACK_VERSION=0.15.1
 GECKODRIVER_VERSION=0.37.1
 CARGO_DENY_VERSION=0.20.2

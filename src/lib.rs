@@ -20,6 +20,7 @@
 //! `wasm/` is the shell that JavaScript calls. It decides nothing.
 //!
 //! ```
+//! # #[cfg(feature = "kms")] {
 //! use pocket_kms::contract::create_key::CreateKeyRequest;
 //! use pocket_kms::contract::request::Request;
 //!
@@ -28,23 +29,40 @@
 //!
 //! let error = CreateKeyRequest::parse(r#"{ "key_alias": "or ders" }"#).unwrap_err();
 //! assert_eq!((error.code.name(), error.field), ("KMS.1101", Some("key_alias")));
+//! # }
 //! # Ok::<(), pocket_kms::contract::error::Error>(())
 //! ```
+
+//!
+//! Without the feature `kms`, which is on by default, it is create-key alone: the part of [`contract`] that is about
+//! it, material that is made and written, [`create_key`], and no standard library.
+#![cfg_attr(not(any(feature = "kms", test)), no_std)]
 
 extern crate alloc;
 
 mod json;
-mod key;
-mod text;
 
 pub mod contract;
-pub mod host;
+pub mod create_key;
 pub mod material;
+pub mod wipe;
+
+#[cfg(feature = "kms")]
+mod key;
+#[cfg(feature = "kms")]
+mod text;
+
+#[cfg(feature = "kms")]
+pub mod host;
+#[cfg(feature = "kms")]
 pub mod rest;
+#[cfg(feature = "kms")]
 pub mod service;
+#[cfg(feature = "kms")]
 pub mod store;
 
+#[cfg(feature = "kms")]
 pub use key::RootKey;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "kms", target_arch = "wasm32"))]
 pub mod wasm;

@@ -236,8 +236,7 @@ const KEY_USAGE: Rule = Rule {
     code: Code::Kms0308,
     allowed: "key_usage must be ENCRYPT_DECRYPT, SIGN_VERIFY or GENERATE_VERIFY_MAC.",
 };
-const ORIGIN: Rule =
-    Rule { name: "origin", code: Code::Kms0308, allowed: "origin must be kms or external." };
+const ORIGIN: Rule = Rule::new("origin", Code::Kms0308, "origin must be kms or external.");
 const ENTERPRISE_PROJECT_ID: Rule = Rule {
     name: "enterprise_project_id",
     code: Code::Kms0308,

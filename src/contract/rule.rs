@@ -42,7 +42,7 @@ impl Rule {
     pub(super) fn where_valid(
         &self,
         members: &mut Members,
-        valid: impl FnOnce(&str) -> bool,
+        valid: fn(&str) -> bool,
     ) -> Result<Option<String>, Error> {
         let text = self.text(members)?;
         if text.as_deref().is_none_or(valid) { Ok(text) } else { Err(self.invalid()) }

@@ -29,7 +29,7 @@ pub(super) fn key_description(members: &mut Members) -> Result<Option<String>, E
 }
 
 pub(super) const SEQUENCE: Rule =
-    Rule { name: "sequence", code: Code::Kms0206, allowed: "sequence must be text of 36 bytes." };
+    Rule::new("sequence", Code::Kms0206, "sequence must be text of 36 bytes.");
 
 /// The caller's own serial number of the request. It has no effect.
 pub(super) fn sequence(members: &mut Members) -> Result<Option<String>, Error> {

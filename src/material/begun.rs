@@ -12,6 +12,7 @@ use crate::contract::error::{Code, Error};
 use crate::contract::spec::Spec;
 
 /// The first step.
+#[allow(clippy::large_enum_variant, reason = "it is taken apart at once")]
 #[derive(Debug)]
 pub enum Begun {
     /// There is no other.
@@ -35,6 +36,11 @@ pub struct Unproved {
 impl AwaitsPrimes {
     pub(super) fn new(spec: &'static Spec) -> Self {
         Self { spec }
+    }
+
+    /// The spec that it is of.
+    pub fn spec(&self) -> &'static Spec {
+        self.spec
     }
 
     /// The bits of the modulus: the primes have half of them.

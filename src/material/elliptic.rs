@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use elliptic_curve::point::AffineCoordinates;
-use elliptic_curve::{CurveArithmetic, Field, FieldBytes, PublicKey, Scalar, SecretKey};
+use elliptic_curve::{CurveArithmetic, Field, FieldBytes, NonZeroScalar, PublicKey, Scalar};
 use p256::NistP256;
 use p384::NistP384;
 use sm2::Sm2;
@@ -34,27 +34,41 @@ pub(super) struct Point {
 /// Draws before the random source is given up. One of P-256 misses about once in 2^32.
 const MAX_DRAWS: usize = 16;
 
-/// A scalar that is drawn evenly from 1 to n − 2, by rejection (FIPS 186-5, A.2.2).
-///
-/// n − 1 is left out, since an SM2 signature divides by 1 + d (GB/T 32918.1, 6.1). The other
-/// curves lose nothing by it.
-///
-/// # Errors
-/// `ERR_RANDOM`, also if sixteen draws in a row are out of range.
-pub(super) fn draw<C: CurveArithmetic>(random: &mut Random<'_>) -> Result<SecretKey<C>, Error> {
-    for _ in 0..MAX_DRAWS {
-        let mut bytes = Zeroizing::new(FieldBytes::<C>::default());
-        random.fill(&mut bytes)?;
-        if let Some(secret) = in_range(&bytes) {
-            return Ok(secret);
-        }
-    }
-    Err(Random::STUCK)
+/// A private scalar, big-endian and ready for the curve's arithmetic.
+pub(super) struct Secret<C: CurveArithmetic> {
+    bytes: Zeroizing<FieldBytes<C>>,
+    pub(super) scalar: Zeroizing<NonZeroScalar<C>>,
 }
 
-/// The scalar of these bytes; none if it is not from 1 to n − 2.
-pub(super) fn in_range<C: CurveArithmetic>(bytes: &FieldBytes<C>) -> Option<SecretKey<C>> {
-    SecretKey::from_bytes(bytes).ok().filter(|secret| !is_minus_one(secret))
+impl<C: CurveArithmetic> Secret<C> {
+    /// A scalar that is drawn evenly from 1 to n − 2, by rejection (FIPS 186-5, A.2.2).
+    ///
+    /// # Errors
+    /// `ERR_RANDOM`, also if sixteen draws in a row are out of range.
+    pub(super) fn draw(random: &mut Random<'_>) -> Result<Self, Error> {
+        for _ in 0..MAX_DRAWS {
+            let mut bytes = Zeroizing::new(FieldBytes::<C>::default());
+            random.fill(&mut bytes)?;
+            if let Some(secret) = Self::new(bytes) {
+                return Ok(secret);
+            }
+        }
+        Err(Random::STUCK)
+    }
+
+    /// The scalar of these bytes; none if it is not from 1 to n − 2.
+    ///
+    /// n − 1 is left out, since an SM2 signature divides by 1 + d (GB/T 32918.1, 6.1). The other
+    /// curves lose nothing by it.
+    pub(super) fn new(bytes: Zeroizing<FieldBytes<C>>) -> Option<Self> {
+        let scalar = Option::from(NonZeroScalar::<C>::from_repr(*bytes)).map(Zeroizing::new)?;
+        (!is_minus_one(&scalar)).then_some(Self { bytes, scalar })
+    }
+
+    /// The point that belongs to it.
+    pub(super) fn public(&self) -> PublicKey<C> {
+        PublicKey::from_secret_scalar(&self.scalar)
+    }
 }
 
 /// 04 ‖ x ‖ y.
@@ -120,37 +134,34 @@ fn drawn<C: CurveArithmetic>(
     curve: &'static Curve,
     random: &mut Random<'_>,
 ) -> Result<EllipticKey, Error> {
-    let secret = draw::<C>(random)?;
-    let scalar = Zeroizing::new(secret.to_bytes());
+    let secret = Secret::<C>::draw(random)?;
     Ok(EllipticKey {
-        scalar: Zeroizing::new(scalar.to_vec()),
-        point: Point { curve, bytes: uncompressed(&secret.public_key()) },
+        scalar: Zeroizing::new(secret.bytes.to_vec()),
+        point: Point { curve, bytes: uncompressed(&secret.public()) },
     })
 }
 
 /// Whether 1 + d is zero, which has no inverse.
 #[allow(clippy::arithmetic_side_effects, reason = "the scalars of a curve are a field")]
-fn is_minus_one<C: CurveArithmetic>(secret: &SecretKey<C>) -> bool {
-    let one_more = Scalar::<C>::ONE + *secret.to_nonzero_scalar();
+fn is_minus_one<C: CurveArithmetic>(scalar: &NonZeroScalar<C>) -> bool {
+    let one_more = Scalar::<C>::ONE + **scalar;
     bool::from(one_more.is_zero())
 }
 
 #[cfg(test)]
 mod tests {
-    use elliptic_curve::NonZeroScalar;
-
     use super::*;
 
-    fn secret(scalar: Scalar<Sm2>) -> SecretKey<Sm2> {
-        NonZeroScalar::<Sm2>::new(scalar).unwrap().into()
+    fn nonzero(scalar: Scalar<Sm2>) -> NonZeroScalar<Sm2> {
+        NonZeroScalar::<Sm2>::new(scalar).unwrap()
     }
 
     #[test]
     #[allow(clippy::arithmetic_side_effects, reason = "the scalars of a curve are a field")]
     fn of_the_scalars_only_n_minus_1_is_minus_one() {
         let minus_one = -Scalar::<Sm2>::ONE;
-        assert!(is_minus_one(&secret(minus_one)));
-        assert!(!is_minus_one(&secret(minus_one - Scalar::<Sm2>::ONE)));
-        assert!(!is_minus_one(&secret(Scalar::<Sm2>::ONE)));
+        assert!(is_minus_one(&nonzero(minus_one)));
+        assert!(!is_minus_one(&nonzero(minus_one - Scalar::<Sm2>::ONE)));
+        assert!(!is_minus_one(&nonzero(Scalar::<Sm2>::ONE)));
     }
 }

@@ -15,7 +15,7 @@ use sm2::Sm2;
 use zeroize::Zeroizing;
 
 use super::curve::{Curve, CurveId};
-use super::elliptic::{EllipticKey, Point, in_range, uncompressed};
+use super::elliptic::{EllipticKey, Point, Secret, uncompressed};
 use super::random::Random;
 use super::{UNFIT, UNSOUND, compressed, ecdsa};
 use crate::contract::error::Error;
@@ -161,8 +161,8 @@ pub(super) fn read<C: CurveArithmetic>(bytes: &[u8]) -> Option<PublicKey<C>> {
 /// The point of a scalar, unless it is known; none if there is no such scalar.
 fn point_of<C: CurveArithmetic>(scalar: &[u8], known: Option<Vec<u8>>) -> Option<Vec<u8>> {
     let scalar = Zeroizing::new(FieldBytes::<C>::try_from(scalar).ok()?);
-    let secret = in_range::<C>(&scalar)?;
-    Some(known.unwrap_or_else(|| uncompressed(&secret.public_key())))
+    let secret = Secret::<C>::new(scalar)?;
+    Some(known.unwrap_or_else(|| uncompressed(&secret.public())))
 }
 
 fn is_of(curve: &Curve, algorithm: AlgorithmIdentifierRef<'_>) -> bool {

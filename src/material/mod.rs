@@ -56,6 +56,8 @@ pub mod sm2_layout;
 #[cfg(feature = "kms")]
 pub mod wrap;
 
+#[cfg(feature = "kms")]
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -103,7 +105,7 @@ enum Kind {
     Rsa(RsaNumbers),
     /// As it was read, ready to be used.
     #[cfg(feature = "kms")]
-    RsaRead(RsaKey),
+    RsaRead(Box<RsaKey>),
     #[cfg(feature = "kms")]
     Ed25519(Ed25519Key),
 }
@@ -173,7 +175,7 @@ impl Material {
         match format {
             PrivateFormat::Pkcs8Der => self.pkcs8(),
             PrivateFormat::Pkcs8Pem => {
-                Ok(into_bytes(pem::encode("PRIVATE KEY", &*self.pkcs8()?, LineEnding::LF)))
+                Ok(into_bytes(pem::encode("PRIVATE KEY", &self.pkcs8()?, LineEnding::LF)))
             }
             PrivateFormat::Jwk => self.private_jwk().map(into_bytes),
         }

@@ -117,6 +117,7 @@ impl Natural {
     ///
     /// Stein's algorithm, extended: u·self = a and v·self = b modulo the modulus all the way. Each step halves
     /// a, so that twice as many as there are bits suffice.
+    #[allow(clippy::many_single_char_names, reason = "as the algorithm calls them")]
     fn gcd_and_inverse(&self, modulus: &Self) -> (Self, Self) {
         let m = &modulus.0;
         let zero = || Zeroizing::new(alloc::vec![0_u32; m.len()]);
@@ -280,5 +281,5 @@ fn fold_e(x: u64) -> u32 {
     rest.wrapping_add(E & (rest >> 31).wrapping_neg())
 }
 
-#[cfg(all(test, feature = "kms"))]
+#[cfg(test)]
 mod tests;

@@ -1,14 +1,15 @@
 //! Randomness that is watched while it is drawn.
 
-use alloc::rc::Rc;
-use core::cell::Cell;
 use core::fmt;
+use core::sync::atomic::{AtomicU64, Ordering};
 
+#[cfg(feature = "kms")]
 use rand_core::{TryCryptoRng, TryRng};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::contract::error::{Code, Error};
+#[cfg(feature = "kms")]
 use crate::host::Host;
 
 /// The bytes of a block. Two blocks of a sound source are alike about once in 2^256 draws.
@@ -21,52 +22,82 @@ const MIN_DISTINCT: usize = 5;
 /// source leaves that fills half of a block. A sound one gives them about once in 2^75 draws.
 const MOST_EQUAL: usize = 11;
 
-/// A host's randomness, checked block by block before any of it is used, after the repetition count
-/// test of SP 800-90B, 4.4.1: a source that is stuck, silent or repeating ends in an error.
-pub struct Random<'h> {
-    host: &'h dyn Host,
+/// Where random bytes come from. A [`Host`](crate::host) is one.
+pub trait Entropy {
+    /// Fills `bytes` with randomness fit for keys.
+    ///
+    /// # Errors
+    /// `ERR_RANDOM` if there is none to give.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error>;
+
+    /// The watch over what [`Entropy::fill`] gives: one for as long as the source lives.
+    fn watch(&self) -> &Watch;
 }
 
-/// What is known of the last two blocks that a source has given, as many as a call of it gives at most: enough
-/// to tell if they come again, whoever asks for them, and nothing that anything could be made of. Copies are
-/// one watch.
-#[derive(Clone, Debug, Default)]
-pub struct Watch(Rc<Cell<[Mark; 2]>>);
+#[cfg(feature = "kms")]
+impl<H: Host> Entropy for H {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        Host::fill(self, bytes)
+    }
 
-/// Half of a block's SHA-256. Two sound blocks have the same once in 2^128 draws.
-type Mark = [u8; 16];
-
-impl Watch {
-    /// Whether `block` is one of the two before. From now on it is the last.
-    fn has_seen(&self, block: &[u8; BLOCK]) -> bool {
-        let mut mark = Mark::default();
-        for (to, from) in mark.iter_mut().zip(Sha256::digest(block)) {
-            *to = from;
-        }
-        let marks @ [last, _] = self.0.get();
-        self.0.set([mark, last]);
-        marks.contains(&mark)
+    fn watch(&self) -> &Watch {
+        Host::watch(self)
     }
 }
 
-impl<'h> Random<'h> {
+/// A source's randomness, checked block by block before any of it is used, after the repetition count
+/// test of SP 800-90B, 4.4.1: a source that is stuck, silent or repeating ends in an error.
+pub struct Random<'s> {
+    source: &'s dyn Entropy,
+}
+
+/// What is known of the last two blocks that a source has given, as many as a call of it gives at most: enough
+/// to tell if they come again, whoever asks for them, and nothing that anything could be made of.
+#[derive(Debug, Default)]
+pub struct Watch([AtomicU64; 4]);
+
+/// Half of a block's SHA-256. Two sound blocks have the same once in 2^128 draws.
+type Mark = [u64; 2];
+
+impl Watch {
+    /// A watch that has seen nothing.
+    pub const fn new() -> Self {
+        Self([const { AtomicU64::new(0) }; 4])
+    }
+
+    /// Whether `block` is one of the two before. From now on it is the last.
+    fn has_seen(&self, block: &[u8; BLOCK]) -> bool {
+        let mut mark = Mark::default();
+        for (half, bytes) in mark.iter_mut().zip(Sha256::digest(block).as_chunks().0) {
+            *half = u64::from_be_bytes(*bytes);
+        }
+        let [a, b, c, d] = self.0.each_ref().map(|half| half.load(Ordering::Relaxed));
+        let (last, one_before) = ([a, b], [c, d]);
+        for (half, value) in self.0.iter().zip([mark, last].as_flattened()) {
+            half.store(*value, Ordering::Relaxed);
+        }
+        mark == last || mark == one_before
+    }
+}
+
+impl<'s> Random<'s> {
     pub(super) const STUCK: Error =
         Error::new(Code::Random, "It gives the same bytes again and again.");
 
-    /// A source that draws from `host` whenever it is asked, and keeps nothing in stock.
-    pub fn new(host: &'h impl Host) -> Self {
-        Self { host }
+    /// Draws from `source` whenever it is asked, and keeps nothing in stock.
+    pub fn new(source: &'s impl Entropy) -> Self {
+        Self { source }
     }
 
     /// Fills `bytes`.
     ///
     /// # Errors
-    /// `ERR_RANDOM` if the host has no randomness to give, or gives a block that repeats one of the two
+    /// `ERR_RANDOM` if the source has no randomness to give, or gives a block that repeats one of the two
     /// before or its own first half, that holds fewer than five different bytes, or eleven equal ones in a row.
     pub fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
         for part in bytes.chunks_mut(BLOCK) {
             let mut block = Zeroizing::new([0; BLOCK]);
-            self.host.fill(&mut *block)?;
+            self.source.fill(&mut *block)?;
             self.watch(&block)?;
             for (to, from) in part.iter_mut().zip(block.iter()) {
                 *to = *from;
@@ -80,9 +111,10 @@ impl<'h> Random<'h> {
     ///
     /// # Errors
     /// As [`Self::fill`].
+    #[cfg(feature = "kms")]
     pub(super) fn two_blocks(&mut self) -> Result<[[u8; BLOCK]; 2], Error> {
         let mut blocks = [[0; BLOCK]; 2];
-        self.host.fill(blocks.as_flattened_mut())?;
+        self.source.fill(blocks.as_flattened_mut())?;
         for block in &blocks {
             self.watch(block)?;
         }
@@ -90,7 +122,7 @@ impl<'h> Random<'h> {
     }
 
     fn watch(&self, block: &[u8; BLOCK]) -> Result<(), Error> {
-        if self.host.watch().has_seen(block) || !is_varied(block) {
+        if self.source.watch().has_seen(block) || !is_varied(block) {
             return Err(Self::STUCK);
         }
         Ok(())
@@ -105,11 +137,13 @@ impl fmt::Debug for Random<'_> {
 
 /// The randomness of one operation, as the primitives ask for it. They forget why a draw has failed;
 /// this remembers it.
+#[cfg(feature = "kms")]
 pub(super) struct Draws<'r, 'h> {
     random: &'r mut Random<'h>,
     failure: Option<Error>,
 }
 
+#[cfg(feature = "kms")]
 impl<'r, 'h> Draws<'r, 'h> {
     pub(super) fn new(random: &'r mut Random<'h>) -> Self {
         Self { random, failure: None }
@@ -125,6 +159,7 @@ impl<'r, 'h> Draws<'r, 'h> {
     }
 }
 
+#[cfg(feature = "kms")]
 impl TryRng for Draws<'_, '_> {
     type Error = Error;
 
@@ -145,6 +180,7 @@ impl TryRng for Draws<'_, '_> {
     }
 }
 
+#[cfg(feature = "kms")]
 impl TryCryptoRng for Draws<'_, '_> {}
 
 fn is_varied(block: &[u8; BLOCK]) -> bool {
@@ -166,13 +202,9 @@ mod tests {
     /// Repeats `period`, byte by byte.
     struct Repeats(&'static [u8], Watch);
 
-    impl Host for Repeats {
+    impl Entropy for Repeats {
         fn watch(&self) -> &Watch {
             &self.1
-        }
-
-        fn now_ms(&self) -> u64 {
-            0
         }
 
         fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
@@ -183,7 +215,7 @@ mod tests {
         }
     }
 
-    fn drawn(host: &impl Host, length: usize) -> Result<(), Code> {
+    fn drawn(host: &impl Entropy, length: usize) -> Result<(), Code> {
         Random::new(host).fill(&mut vec![0; length]).map_err(|error| error.code)
     }
 
@@ -216,6 +248,7 @@ mod tests {
         assert_eq!([(); 2].map(|()| drawn(&host, 12)), [Ok(()), Err(Code::Random)]);
     }
 
+    #[cfg(feature = "kms")]
     #[test]
     fn a_source_that_gives_the_same_two_blocks_again_is_refused_however_they_are_asked_for() {
         let period: &'static [u8] = Box::leak((0..64).collect::<Vec<u8>>().into());

@@ -117,6 +117,7 @@ pub(super) fn algorithm() -> Der {
 }
 
 /// `RSAPrivateKey` of the eight numbers, of two primes (RFC 8017, A.1.2).
+#[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
 pub(super) fn private_key(numbers: &[&[u8]; 8]) -> Der {
     let [n, e, d, p, q, dp, dq, qinv] = numbers.map(der::integer);
     der::sequence(&[&der::integer(&[]), &n, &e, &d, &p, &q, &dp, &dq, &qinv])
@@ -137,5 +138,5 @@ fn one_after_the_other<const N: usize>(numbers: [&Zeroizing<Vec<u8>>; N]) -> Zer
     Zeroizing::new(numbers.map(|number| number.as_slice()).concat())
 }
 
-#[cfg(all(test, feature = "kms"))]
+#[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use rfc6979::KGenerator;
 use sm3::{Digest, Sm3};
 use zeroize::Zeroizing;
 
-use super::elliptic::{draw, uncompressed};
+use super::elliptic::{Secret, uncompressed};
 use super::elliptic_use::read;
 use super::random::Random;
 use super::sm2_layout::Ciphertext;
@@ -113,15 +113,14 @@ pub(super) fn encrypt(
     random: &mut Random<'_>,
 ) -> Result<Vec<u8>, Error> {
     for _ in 0..MAX_NONCES {
-        let k = draw::<Sm2>(random)?;
-        let nonce = Zeroizing::new(k.to_nonzero_scalar());
-        let shared = PublicKey::from_affine((public.to_projective() * **nonce).to_affine());
+        let k = Secret::<Sm2>::draw(random)?;
+        let shared = PublicKey::from_affine((public.to_projective() * **k.scalar).to_affine());
         let shared = coordinates(&shared.map_err(|_| UNSOUND)?);
         let mut cipher = plain.to_vec();
         if !apply_key_stream(&shared, &mut cipher) {
             continue;
         }
-        let c1 = coordinates(&k.public_key());
+        let c1 = coordinates(&k.public());
         let hash = check(&shared, plain);
         return Ok(Ciphertext { c1: *c1, hash: &hash, cipher: &cipher }.to_asn1());
     }

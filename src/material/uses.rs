@@ -1,5 +1,6 @@
 //! Where keys come from besides being made, and what is done with them.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use pkcs8::PrivateKeyInfoRef;
@@ -65,7 +66,7 @@ impl Material {
                 let is_one = is_length(spec.bits, bytes) && public_spki.is_none();
                 is_one.then(|| Kind::Secret(Zeroizing::new(bytes.to_vec())))
             }
-            Family::Rsa => RsaKey::from_bytes(spec.bits, bytes, public_spki).map(Kind::RsaRead),
+            Family::Rsa => RsaKey::from_bytes(spec.bits, bytes, public_spki).map(rsa),
             Family::P256 | Family::P384 | Family::Secp256k1 | Family::Sm2 => {
                 let key = |curve| EllipticKey::from_bytes(curve, bytes, public_spki);
                 Curve::of(spec.family).and_then(key).map(Kind::Elliptic)
@@ -110,7 +111,7 @@ impl Material {
             Family::Symmetric | Family::Hmac => return Err(ALONE),
             Family::Rsa => {
                 let key = Brought::read(spec.bits, &info).ok_or(NO_PRIVATE_KEY)?;
-                key.proved(host).await?.map(Kind::RsaRead)
+                key.proved(host).await?.map(rsa)
             }
             Family::P256 | Family::P384 | Family::Secp256k1 | Family::Sm2 => {
                 let key = |curve| EllipticKey::import(curve, &info);
@@ -229,6 +230,10 @@ impl Begun {
         let is_proved = host.proves(CrtNumbers::found(unproved.numbers())).await?;
         unproved.proved(is_proved)
     }
+}
+
+fn rsa(key: RsaKey) -> Kind {
+    Kind::RsaRead(Box::new(key))
 }
 
 fn fixed<const N: usize>(bytes: &[u8]) -> Option<Zeroizing<[u8; N]>> {

@@ -1,11 +1,10 @@
 //! create-key: draws the id, makes the material, keeps both and answers.
 
-use uuid::Builder;
-
 use super::Kms;
-use crate::contract::create_key::{CreateKeyRequest, CreateKeyResponse, DomainId, KeyInfo, Origin};
+use crate::contract::create_key::{CreateKeyRequest, CreateKeyResponse, DomainId};
 use crate::contract::error::Error;
 use crate::contract::state::State;
+use crate::create_key::{NewKey, begin};
 use crate::host::Host;
 use crate::key::Key;
 use crate::material::Material;
@@ -31,17 +30,11 @@ pub async fn create_key(
     domain_id: DomainId,
     host: &impl Host,
 ) -> Result<CreatedKey, Error> {
-    // One source for both: a platform that gives the key the bytes that it gave the id is found out.
-    let random = &mut Random::new(host);
-    let mut id = [0; 16];
-    random.fill(&mut id)?;
-    let key_id = Builder::from_random_bytes(id).into_uuid();
-
-    let material = match request.origin {
-        Origin::Kms => Some(Material::generate(request.key_spec, random, host).await?),
-        Origin::External => None,
+    let NewKey { response, material } = begin(request, domain_id, &mut Random::new(host))?;
+    let material = match material {
+        Some(begun) => Some(begun.whole(host).await?),
+        None => None,
     };
-    let response = CreateKeyResponse { key_info: KeyInfo { key_id, domain_id } };
     Ok(CreatedKey { response, material })
 }
 

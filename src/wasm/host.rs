@@ -47,15 +47,15 @@ extern "C" {
 /// unchanged: [`Self::refused`].
 pub(super) struct JsHost {
     call: CallHost,
-    watch: Watch,
+    /// Of a source that a test has brought, which may begin anew with every call.
+    own_watch: Option<Watch>,
     thrown: Cell<Option<JsValue>>,
 }
 
 impl JsHost {
     pub(super) fn new(call: CallHost) -> Self {
-        // A source that a test has brought may begin anew with every call.
-        let watch = if call.fill().is_none() { platform_watch() } else { Watch::default() };
-        Self { call, watch, thrown: Cell::new(None) }
+        let own_watch = call.fill().is_some().then(Watch::new);
+        Self { call, own_watch, thrown: Cell::new(None) }
     }
 
     /// How a call ends that was refused: what JavaScript has thrown comes before what became of it.
@@ -90,7 +90,7 @@ impl Host for JsHost {
     }
 
     fn watch(&self) -> &Watch {
-        &self.watch
+        self.own_watch.as_ref().unwrap_or(&PLATFORM)
     }
 
     #[allow(
@@ -128,13 +128,7 @@ impl Host for JsHost {
 }
 
 /// The platform's randomness alone, for calls that need nothing else.
-pub(super) struct Platform(Watch);
-
-impl Platform {
-    pub(super) fn new() -> Self {
-        Self(platform_watch())
-    }
-}
+pub(super) struct Platform;
 
 impl Host for Platform {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Error> {
@@ -142,7 +136,7 @@ impl Host for Platform {
     }
 
     fn watch(&self) -> &Watch {
-        &self.0
+        &PLATFORM
     }
 
     /// Never asked for.
@@ -151,14 +145,8 @@ impl Host for Platform {
     }
 }
 
-thread_local! {
-    static PLATFORM: Watch = Watch::default();
-}
-
 /// The watch over the platform's randomness, one for all calls.
-fn platform_watch() -> Watch {
-    PLATFORM.with(Watch::clone)
-}
+static PLATFORM: Watch = Watch::new();
 
 /// The platform's own randomness.
 pub(super) fn fill(bytes: &mut [u8]) -> Result<(), Error> {

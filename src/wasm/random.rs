@@ -12,6 +12,6 @@ use crate::material::random::Random;
 #[wasm_bindgen]
 pub fn random(length: usize) -> Result<Vec<u8>, JsValue> {
     let mut bytes = Zeroizing::new(vec![0; length]);
-    wipe::after(|| Random::new(&Platform::new()).fill(&mut bytes)).map_err(refusal)?;
+    wipe::after(|| Random::new(&Platform).fill(&mut bytes)).map_err(refusal)?;
     Ok(core::mem::take(&mut *bytes))
 }

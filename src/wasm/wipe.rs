@@ -1,39 +1,11 @@
-//! Nothing of a key stays on the stack once it has been dropped or handed out; the heap of each module overwrites
-//! what it is given back.
+//! The stack is overwritten each time that work on keys pauses.
 
 use std::future::poll_fn;
-use std::hint::black_box;
 
-use zeroize::Zeroize;
+pub(super) use crate::wipe::after;
 
-/// The depth that is overwritten, in bytes: three times what the deepest work, an `RSA_4096` key, was measured to
-/// use.
-const DEPTH: usize = 48 * 1024;
-
-/// Runs `work` on keys, then overwrites the stack that it ran on.
-pub(super) fn after<T>(work: impl FnOnce() -> T) -> T {
-    let result = apart(work);
-    scrub();
-    result
-}
-
-/// The same for work that waits: the stack is overwritten each time that it pauses.
+/// Polls `work` on keys, and overwrites the stack that it ran on each time that it pauses.
 pub(super) async fn polled<T>(work: impl Future<Output = T>) -> T {
     let mut work = Box::pin(work);
     poll_fn(|context| after(|| work.as_mut().poll(context))).await
-}
-
-/// Keeps the frame of `work` out of its caller's, which is not overwritten.
-#[inline(never)]
-fn apart<T>(work: impl FnOnce() -> T) -> T {
-    work()
-}
-
-#[inline(never)]
-#[allow(clippy::large_stack_arrays, reason = "the stack is what is to be overwritten")]
-fn scrub() {
-    // Word by word: each store is one that the compiler may not leave out.
-    let mut frame = [0_u64; DEPTH / 8];
-    frame.zeroize();
-    black_box(&frame);
 }

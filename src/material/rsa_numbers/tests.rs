@@ -1,4 +1,6 @@
 //! The numbers and their forms against the crate rsa.
+#![cfg(feature = "kms")]
+#![allow(clippy::arithmetic_side_effects, reason = "what overflows here fails a test")]
 
 use alloc::vec;
 use alloc::vec::Vec;
