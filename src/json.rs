@@ -2,11 +2,12 @@
 
 use alloc::string::String;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-use zeroize::Zeroizing;
+use crate::base64_writer::{Alphabet, push};
 
 /// The value of a member.
 pub(crate) enum Value<'a> {
+    /// None: the member is left out.
+    Absent,
     /// A text.
     Text(&'a str),
     /// A text of these bytes in base64url without padding.
@@ -17,35 +18,37 @@ pub(crate) enum Value<'a> {
     Object(&'a str),
 }
 
-/// The text of an object with these members, but those that are absent. If they are
-/// secret, it is the caller's to wipe.
-pub(crate) fn object<'a>(
-    members: impl IntoIterator<Item = Option<(&'static str, Value<'a>)>>,
-) -> String {
+/// The text of an object with these members. If they are secret, it is the caller's to wipe.
+pub(crate) fn object(members: &[(&str, Value<'_>)]) -> String {
     let mut text = String::from("{");
-    for (name, value) in members.into_iter().flatten() {
+    for (name, value) in members {
+        if matches!(value, Value::Absent) {
+            continue;
+        }
         if text.len() > 1 {
             text.push(',');
         }
-        quoted(&mut text, |text| text.push_str(name));
-        text.push(':');
+        text.push('"');
+        text.push_str(name);
+        text.push_str("\":");
         match value {
-            Value::Text(value) => quoted(&mut text, |text| escaped(text, value)),
-            Value::Bytes(value) => quoted(&mut text, |text| {
-                text.push_str(&Zeroizing::new(Base64UrlUnpadded::encode_string(value)));
-            }),
-            Value::Number(value) => digits(&mut text, value),
+            Value::Absent => {}
+            Value::Bytes(value) => {
+                text.push('"');
+                push(&mut text, value, Alphabet::Url);
+                text.push('"');
+            }
+            Value::Number(value) => digits(&mut text, *value),
             Value::Object(value) => text.push_str(value),
+            Value::Text(value) => {
+                text.push('"');
+                escaped(&mut text, value);
+                text.push('"');
+            }
         }
     }
     text.push('}');
     text
-}
-
-fn quoted(text: &mut String, write: impl FnOnce(&mut String)) {
-    text.push('"');
-    write(text);
-    text.push('"');
 }
 
 /// A quotation mark, a backslash and what is below a space may not stand in a text as they are (RFC 8259, 7).
@@ -77,15 +80,16 @@ mod tests {
     use super::*;
 
     fn written(value: Value<'_>) -> String {
-        object([Some(("a", value))])
+        object(&[("a", value)])
     }
 
     #[test]
     fn an_object_has_its_members_in_their_order_but_those_that_are_absent() {
         let inner = written(Value::Text("x"));
-        let members = [Some(("b", Value::Text("y"))), None, Some(("a", Value::Object(&inner)))];
-        assert_eq!(object(members), r#"{"b":"y","a":{"a":"x"}}"#);
-        assert_eq!(object([]), "{}");
+        let members = [("b", Value::Text("y")), ("c", Value::Absent), ("a", Value::Object(&inner))];
+        assert_eq!(object(&members), r#"{"b":"y","a":{"a":"x"}}"#);
+        assert_eq!(written(Value::Absent), "{}");
+        assert_eq!(object(&[]), "{}");
     }
 
     #[test]

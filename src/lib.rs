@@ -40,6 +40,7 @@
 
 extern crate alloc;
 
+mod base64_writer;
 mod json;
 
 pub mod contract;

@@ -107,17 +107,16 @@ impl CreateKeyRequest {
 
     /// The request as JSON text, with its defaults filled in.
     pub fn to_json(&self) -> String {
-        let text = |name, value| Some((name, Value::Text(value)));
-        json::object([
-            text(KEY_ALIAS.name, &self.key_alias),
-            text(KEY_SPEC.name, self.key_spec.name),
-            text(KEY_USAGE.name, self.key_usage.name()),
-            text(KEY_DESCRIPTION.name, &self.key_description),
-            text(ORIGIN.name, self.origin.name()),
-            text(ENTERPRISE_PROJECT_ID.name, &self.enterprise_project_id),
-            self.sequence.as_deref().and_then(|sequence| text(SEQUENCE.name, sequence)),
-            text(KEYSTORE_ID.name, &self.keystore_id),
-            self.vm_id.as_deref().and_then(|vm_id| text(VM_ID.name, vm_id)),
+        json::object(&[
+            (KEY_ALIAS.name, Value::Text(&self.key_alias)),
+            (KEY_SPEC.name, Value::Text(self.key_spec.name)),
+            (KEY_USAGE.name, Value::Text(self.key_usage.name())),
+            (KEY_DESCRIPTION.name, Value::Text(&self.key_description)),
+            (ORIGIN.name, Value::Text(self.origin.name())),
+            (ENTERPRISE_PROJECT_ID.name, Value::Text(&self.enterprise_project_id)),
+            (SEQUENCE.name, optional(self.sequence.as_deref())),
+            (KEYSTORE_ID.name, Value::Text(&self.keystore_id)),
+            (VM_ID.name, optional(self.vm_id.as_deref())),
         ])
     }
 
@@ -170,11 +169,11 @@ impl CreateKeyResponse {
     pub fn to_json(&self) -> String {
         let KeyInfo { key_id, domain_id } = &self.key_info;
         let mut buffer = [0; Hyphenated::LENGTH];
-        let key_info = json::object([
-            Some(("key_id", Value::Text(key_id.hyphenated().encode_lower(&mut buffer)))),
-            Some(("domain_id", Value::Text(domain_id.as_str()))),
+        let key_info = json::object(&[
+            ("key_id", Value::Text(key_id.hyphenated().encode_lower(&mut buffer))),
+            ("domain_id", Value::Text(domain_id.as_str())),
         ]);
-        json::object([Some(("key_info", Value::Object(&key_info)))])
+        json::object(&[("key_info", Value::Object(&key_info))])
     }
 }
 
@@ -218,7 +217,7 @@ impl DomainId {
 /// Thirty-two zeros: no account of the cloud has it.
 impl Default for DomainId {
     fn default() -> Self {
-        Self("0".repeat(32))
+        Self(String::from("00000000000000000000000000000000"))
     }
 }
 
@@ -256,6 +255,10 @@ const VM_ID: Rule = Rule {
 const USAGE_BY_SPEC: &str = "AES_256 and SM4 allow ENCRYPT_DECRYPT; EC_P256, EC_P384, SECP256K1 and ED25519 allow SIGN_VERIFY; RSA and SM2 keys allow either; HMAC keys allow GENERATE_VERIFY_MAC.";
 const HMAC_ORIGIN: &str = "origin must be kms for HMAC keys: they cannot be imported.";
 const DEFAULT_KEYSTORE: &str = "0";
+
+fn optional(text: Option<&str>) -> Value<'_> {
+    text.map_or(Value::Absent, Value::Text)
+}
 
 fn none_if_empty(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())

@@ -35,11 +35,11 @@ impl Error {
 
     /// The JSON text of `{ code, status, field, message }`, of which `field` may be absent.
     pub fn to_json(&self) -> String {
-        json::object([
-            Some(("code", Value::Text(self.code.name()))),
-            Some(("status", Value::Number(self.code.status()))),
-            self.field.map(|field| ("field", Value::Text(field))),
-            Some(("message", Value::Text(&self.message()))),
+        json::object(&[
+            ("code", Value::Text(self.code.name())),
+            ("status", Value::Number(self.code.status())),
+            ("field", self.field.map_or(Value::Absent, Value::Text)),
+            ("message", Value::Text(&self.message())),
         ])
     }
 }

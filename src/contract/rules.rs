@@ -47,12 +47,15 @@ pub(super) fn is_alias(text: &str) -> bool {
 /// service has
 /// it for keys and projects alike.
 pub(super) fn is_uuid_shaped(text: &str) -> bool {
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-        && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'z' | b'-'))
+    let is_in_place = |(place, c)| match place {
+        8 | 13 | 18 | 23 => c == b'-',
+        _ => matches!(c, b'0'..=b'9' | b'a'..=b'z'),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(is_in_place)
 }
 
 pub(super) fn has_up_to_255(text: &str) -> bool {
-    text.chars().count() <= 255
+    text.chars().nth(255).is_none()
 }
 
 #[cfg(test)]

@@ -100,11 +100,11 @@ pub(super) fn spki(public: &VerifyingKey) -> Der {
 
 /// The JSON Web Key (RFC 8037, 2), private if there is a seed.
 pub(super) fn jwk(public: &VerifyingKey, seed: Option<&[u8]>) -> String {
-    json::object([
-        Some(("kty", Value::Text("OKP"))),
-        Some(("crv", Value::Text("Ed25519"))),
-        Some(("x", Value::Bytes(public.as_bytes()))),
-        seed.map(|d| ("d", Value::Bytes(d))),
+    json::object(&[
+        ("kty", Value::Text("OKP")),
+        ("crv", Value::Text("Ed25519")),
+        ("x", Value::Bytes(public.as_bytes())),
+        ("d", seed.map_or(Value::Absent, Value::Bytes)),
     ])
 }
 

@@ -3,8 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use elliptic_curve::bigint::Encoding;
 use elliptic_curve::point::AffineCoordinates;
-use elliptic_curve::{CurveArithmetic, Field, FieldBytes, NonZeroScalar, PublicKey, Scalar};
+use elliptic_curve::{CurveArithmetic, FieldBytes, NonZeroScalar, PublicKey};
 use p256::NistP256;
 use p384::NistP384;
 use sm2::Sm2;
@@ -62,7 +63,7 @@ impl<C: CurveArithmetic> Secret<C> {
     /// curves lose nothing by it.
     pub(super) fn new(bytes: Zeroizing<FieldBytes<C>>) -> Option<Self> {
         let scalar = Option::from(NonZeroScalar::<C>::from_repr(*bytes)).map(Zeroizing::new)?;
-        (!is_minus_one(&scalar)).then_some(Self { bytes, scalar })
+        (!is_minus_one::<C>(&bytes)).then_some(Self { bytes, scalar })
     }
 
     /// The point that belongs to it.
@@ -119,12 +120,12 @@ impl Point {
 
     fn jwk_with(&self, scalar: Option<&[u8]>) -> Option<String> {
         let (x, y) = self.coordinates()?;
-        Some(json::object([
-            Some(("kty", Value::Text("EC"))),
-            Some(("crv", Value::Text(self.curve.jwk_name?))),
-            Some(("x", Value::Bytes(x))),
-            Some(("y", Value::Bytes(y))),
-            scalar.map(|d| ("d", Value::Bytes(d))),
+        Some(json::object(&[
+            ("kty", Value::Text("EC")),
+            ("crv", Value::Text(self.curve.jwk_name?)),
+            ("x", Value::Bytes(x)),
+            ("y", Value::Bytes(y)),
+            ("d", scalar.map_or(Value::Absent, Value::Bytes)),
         ]))
     }
 }
@@ -141,27 +142,33 @@ fn drawn<C: CurveArithmetic>(
     })
 }
 
-/// Whether 1 + d is zero, which has no inverse.
-#[allow(clippy::arithmetic_side_effects, reason = "the scalars of a curve are a field")]
-fn is_minus_one<C: CurveArithmetic>(scalar: &NonZeroScalar<C>) -> bool {
-    let one_more = Scalar::<C>::ONE + **scalar;
-    bool::from(one_more.is_zero())
+/// Whether the number is n − 1: as n, which is odd, but for its last bit.
+fn is_minus_one<C: CurveArithmetic>(bytes: &FieldBytes<C>) -> bool {
+    let order = C::ORDER.get().to_be_bytes();
+    let order = order.as_ref();
+    let last = order.len().saturating_sub(1);
+    let differs = |(i, (byte, n)): (usize, (&u8, &u8))| byte ^ n ^ u8::from(i == last);
+    bytes.iter().zip(order).enumerate().map(differs).fold(0_u8, |all, bits| all | bits) == 0
 }
 
 #[cfg(test)]
 mod tests {
+    use elliptic_curve::{Field, PrimeField, Scalar};
+
     use super::*;
 
-    fn nonzero(scalar: Scalar<Sm2>) -> NonZeroScalar<Sm2> {
-        NonZeroScalar::<Sm2>::new(scalar).unwrap()
+    #[allow(clippy::arithmetic_side_effects, reason = "the scalars of a curve are a field")]
+    fn is_left_out<C: CurveArithmetic>() -> [bool; 3] {
+        let minus_one = -Scalar::<C>::ONE;
+        [minus_one, minus_one - Scalar::<C>::ONE, Scalar::<C>::ONE]
+            .map(|scalar| Secret::<C>::new(Zeroizing::new(scalar.to_repr())).is_none())
     }
 
     #[test]
-    #[allow(clippy::arithmetic_side_effects, reason = "the scalars of a curve are a field")]
-    fn of_the_scalars_only_n_minus_1_is_minus_one() {
-        let minus_one = -Scalar::<Sm2>::ONE;
-        assert!(is_minus_one(&nonzero(minus_one)));
-        assert!(!is_minus_one(&nonzero(minus_one - Scalar::<Sm2>::ONE)));
-        assert!(!is_minus_one(&nonzero(Scalar::<Sm2>::ONE)));
+    fn of_the_scalars_only_zero_and_n_minus_1_are_left_out() {
+        assert_eq!(is_left_out::<NistP256>(), [true, false, false]);
+        assert_eq!(is_left_out::<NistP384>(), [true, false, false]);
+        assert_eq!(is_left_out::<Sm2>(), [true, false, false]);
+        assert!(Secret::<Sm2>::new(Zeroizing::default()).is_none());
     }
 }

@@ -191,7 +191,7 @@ impl Material {
             SecretFormat::Raw => Ok(bytes.clone()),
             SecretFormat::Jwk if self.spec.name == "AES_256" => {
                 let members = [("kty", Value::Text("oct")), ("k", Value::Bytes(bytes))];
-                Ok(into_bytes(Zeroizing::new(json::object(members.map(Some)))))
+                Ok(into_bytes(Zeroizing::new(json::object(&members))))
             }
             SecretFormat::Jwk => Err(NO_JWK),
         }

@@ -2,8 +2,9 @@
 
 use alloc::string::String;
 
-use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
+
+use crate::base64_writer::{Alphabet, push};
 
 /// How lines end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub enum LineEnding {
     LF,
 }
 
-/// The characters of a line, at most.
-const LINE: usize = 64;
+/// The bytes of a line, which are 64 characters.
+const LINE: usize = 48;
 
 /// `-----BEGIN label-----`, the bytes in Base64 in lines of 64 characters, `-----END label-----`.
 pub(super) fn encode(label: &str, bytes: &[u8], ending: LineEnding) -> Zeroizing<String> {
@@ -23,20 +24,19 @@ pub(super) fn encode(label: &str, bytes: &[u8], ending: LineEnding) -> Zeroizing
         LineEnding::CRLF => "\r\n",
         LineEnding::LF => "\n",
     };
-    let base64 = Zeroizing::new(Base64::encode_string(bytes));
-    let lines = base64.as_bytes().chunks(LINE).filter_map(|line| core::str::from_utf8(line).ok());
     // Enough for all of it: no part of a secret stays where it has grown out of.
-    let mut pem =
-        Zeroizing::new(String::with_capacity(base64.len().saturating_mul(2).saturating_add(128)));
-    for part in ["-----BEGIN ", label, "-----", ending] {
-        pem.push_str(part);
-    }
-    for line in lines {
-        pem.push_str(line);
+    let length = bytes.len().saturating_mul(2).saturating_add(128);
+    let mut pem = Zeroizing::new(String::with_capacity(length));
+    let boundary = |pem: &mut String, begins: &str| {
+        for part in [begins, label, "-----", ending] {
+            pem.push_str(part);
+        }
+    };
+    boundary(&mut pem, "-----BEGIN ");
+    for line in bytes.chunks(LINE) {
+        push(&mut pem, line, Alphabet::Standard);
         pem.push_str(ending);
     }
-    for part in ["-----END ", label, "-----", ending] {
-        pem.push_str(part);
-    }
+    boundary(&mut pem, "-----END ");
     pem
 }

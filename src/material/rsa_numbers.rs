@@ -52,10 +52,10 @@ impl RsaNumbers {
         if n.first()? < &0x80 || !is_long(&d) {
             return None;
         }
-        let [dp, dq] = [&p1, &q1].map(Natural::inverse_of_e);
         let e = Zeroizing::new(E.to_be_bytes().to_vec());
-        let crt = [dp?, dq?, q.inverse(p)?].map(|number| number.to_be_bytes());
-        let [dp, dq, qinv] = crt;
+        let dp = p1.inverse_of_e()?.to_be_bytes();
+        let dq = q1.inverse_of_e()?.to_be_bytes();
+        let qinv = q.inverse(p)?.to_be_bytes();
         Some(Self([n, e, d, p.to_be_bytes(), q.to_be_bytes(), dp, dq, qinv]))
     }
 
@@ -87,10 +87,11 @@ impl RsaNumbers {
     /// The private JSON Web Key (RFC 7518, 6.3), all of its numbers.
     pub(super) fn jwk(&self) -> String {
         const NAMES: [&str; 8] = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
-        let numbers = NAMES.into_iter().zip(&self.0);
-        let members =
-            numbers.map(|(name, number)| Some((name, Value::Bytes(der::minimal(number)))));
-        json::object([Some(("kty", Value::Text("RSA")))].into_iter().chain(members))
+        let mut members = Vec::from([("kty", Value::Text("RSA"))]);
+        for (name, number) in NAMES.into_iter().zip(&self.0) {
+            members.push((name, Value::Bytes(der::minimal(number))));
+        }
+        json::object(&members)
     }
 }
 
@@ -102,10 +103,10 @@ impl RsaPublic {
 
     /// The public JSON Web Key.
     pub(super) fn jwk(&self) -> String {
-        json::object([
-            Some(("kty", Value::Text("RSA"))),
-            Some(("n", Value::Bytes(&self.n))),
-            Some(("e", Value::Bytes(&self.e))),
+        json::object(&[
+            ("kty", Value::Text("RSA")),
+            ("n", Value::Bytes(&self.n)),
+            ("e", Value::Bytes(&self.e)),
         ])
     }
 }
@@ -117,10 +118,13 @@ pub(super) fn algorithm() -> Der {
 }
 
 /// `RSAPrivateKey` of the eight numbers, of two primes (RFC 8017, A.1.2).
-#[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
 pub(super) fn private_key(numbers: &[&[u8]; 8]) -> Der {
-    let [n, e, d, p, q, dp, dq, qinv] = numbers.map(der::integer);
-    der::sequence(&[&der::integer(&[]), &n, &e, &d, &p, &q, &dp, &dq, &qinv])
+    let mut elements = Vec::from([der::integer(&[])]);
+    for number in numbers {
+        elements.push(der::integer(number));
+    }
+    let elements: Vec<&[u8]> = elements.iter().map(|element| element.as_slice()).collect();
+    der::sequence(&elements)
 }
 
 /// `RSAPublicKey` (RFC 8017, A.1.1).

@@ -34,47 +34,47 @@ for (const spec of SPECS.filter((spec) => spec !== 'AES_256' && spec !== 'SM4'))
   test(`${spec} is handed out in every form, as OpenSSL writes it`, () => {
     const key = finished(spec)
     assert.equal(key.spec, spec)
-    const pem = text(key.privateKey('pkcs8-pem'))
+    const pem = text(key.export('private', 'pkcs8-pem'))
     const theirs = createPrivateKey(pem)
     assert.equal(pem, theirs.export({ type: 'pkcs8', format: 'pem' }))
-    assert.deepEqual(Buffer.from(key.privateKey('pkcs8-der')), theirs.export({ type: 'pkcs8', format: 'der' }))
+    assert.deepEqual(Buffer.from(key.export('private', 'pkcs8-der')), theirs.export({ type: 'pkcs8', format: 'der' }))
     const half = createPublicKey(theirs)
-    assert.equal(text(key.publicKey('spki-pem')), half.export({ type: 'spki', format: 'pem' }))
-    assert.deepEqual(Buffer.from(key.publicKey('spki-der')), half.export({ type: 'spki', format: 'der' }))
+    assert.equal(text(key.export('public', 'spki-pem')), half.export({ type: 'spki', format: 'pem' }))
+    assert.deepEqual(Buffer.from(key.export('public', 'spki-der')), half.export({ type: 'spki', format: 'der' }))
     assert.match(execFileSync('openssl', ['pkey', '-check', '-noout'], { input: pem }).toString(), /Key is valid/)
 
     if (spec === 'SM2') {
-      assertRefused(() => key.privateKey('jwk'), 'KMS.0308', 'format')
-      assertRefused(() => key.publicKey('jwk'), 'KMS.0308', 'format')
+      assertRefused(() => key.export('private', 'jwk'), 'KMS.0308', 'format')
+      assertRefused(() => key.export('public', 'jwk'), 'KMS.0308', 'format')
     } else {
-      assert.deepEqual(JSON.parse(text(key.privateKey('jwk'))), theirs.export({ format: 'jwk' }))
-      assert.deepEqual(JSON.parse(text(key.publicKey('jwk'))), half.export({ format: 'jwk' }))
+      assert.deepEqual(JSON.parse(text(key.export('private', 'jwk'))), theirs.export({ format: 'jwk' }))
+      assert.deepEqual(JSON.parse(text(key.export('public', 'jwk'))), half.export({ format: 'jwk' }))
     }
-    assertRefused(() => key.secretKey('raw'), 'KMS.0325')
+    assertRefused(() => key.export('secret', 'raw'), 'KMS.0325')
     key.free()
   })
 }
 
 test('symmetric keys are bytes of their length, and AES_256 a JSON Web Key', () => {
   const aes = finished('AES_256')
-  assert.equal(aes.secretKey('raw').length, 32)
-  assert.deepEqual(JSON.parse(text(aes.secretKey('jwk'))), { kty: 'oct', k: Buffer.from(aes.secretKey('raw')).toString('base64url') })
+  assert.equal(aes.export('secret', 'raw').length, 32)
+  assert.deepEqual(JSON.parse(text(aes.export('secret', 'jwk'))), { kty: 'oct', k: Buffer.from(aes.export('secret', 'raw')).toString('base64url') })
   const sm4 = finished('SM4')
-  assert.equal(sm4.secretKey('raw').length, 16)
-  assertRefused(() => sm4.secretKey('jwk'), 'KMS.0308', 'format')
+  assert.equal(sm4.export('secret', 'raw').length, 16)
+  assertRefused(() => sm4.export('secret', 'jwk'), 'KMS.0308', 'format')
   for (const key of [aes, sm4]) {
-    assertRefused(() => key.privateKey('pkcs8-pem'), 'KMS.0331')
-    assertRefused(() => key.publicKey('spki-pem'), 'KMS.0331')
+    assertRefused(() => key.export('private', 'pkcs8-pem'), 'KMS.0331')
+    assertRefused(() => key.export('public', 'spki-pem'), 'KMS.0331')
   }
 })
 
 test('a form that is none is refused', () => {
   const key = finished('EC_P256')
   for (const form of ['', 'PKCS8-PEM', 'raw', 'pem']) {
-    assertRefused(() => key.privateKey(form), 'KMS.0308', 'format')
-    assertRefused(() => key.publicKey(form), 'KMS.0308', 'format')
+    assertRefused(() => key.export('private', form), 'KMS.0308', 'format')
+    assertRefused(() => key.export('public', form), 'KMS.0308', 'format')
   }
-  assertRefused(() => finished('AES_256').secretKey('hex'), 'KMS.0308', 'format')
+  assertRefused(() => finished('AES_256').export('secret', 'hex'), 'KMS.0308', 'format')
 })
 
 test('the answer is the id of the key and of its account', () => {
@@ -90,14 +90,14 @@ test('a key whose material is imported later has none', () => {
   for (const key_spec of SPECS) {
     const key = alone.createKey(values({ key_alias: 'a', key_spec, origin: 'external' }))
     assert.deepEqual([key.spec, key.modulusBits], ['', 0])
-    for (const call of [() => key.secretKey('raw'), () => key.privateKey('pkcs8-pem'), () => key.publicKey('spki-pem')]) {
+    for (const call of [() => key.export('secret', 'raw'), () => key.export('private', 'pkcs8-pem'), () => key.export('public', 'spki-pem')]) {
       assertRefused(call, 'ERR_INTERNAL')
     }
   }
 })
 
 test('an RSA key has no form before its primes are proved, and none if they are not', () => {
-  const forms = (key) => [() => key.privateKey('pkcs8-der'), () => key.publicKey('spki-der'), () => key.secretKey('raw')]
+  const forms = (key) => [() => key.export('private', 'pkcs8-der'), () => key.export('public', 'spki-der'), () => key.export('secret', 'raw')]
   const key = begun('RSA_2048')
   assert.equal(key.modulusBits, 2048)
   for (const form of forms(key)) assertRefused(form, 'ERR_INTERNAL')
@@ -266,9 +266,9 @@ function isSound(numbers) {
 
 /** The secret number of a key, big-endian. */
 function secretOf(key, spec) {
-  if (spec === 'AES_256' || spec === 'SM4') return Buffer.from(key.secretKey('raw'))
-  if (spec !== 'SM2') return Buffer.from(JSON.parse(text(key.privateKey('jwk'))).d, 'base64url')
-  const der = Buffer.from(key.privateKey('pkcs8-der'))
+  if (spec === 'AES_256' || spec === 'SM4') return Buffer.from(key.export('secret', 'raw'))
+  if (spec !== 'SM2') return Buffer.from(JSON.parse(text(key.export('private', 'jwk'))).d, 'base64url')
+  const der = Buffer.from(key.export('private', 'pkcs8-der'))
   const at = der.indexOf(Buffer.from('0201010420', 'hex')) + 5
   return Buffer.from(der.subarray(at, at + 32))
 }

@@ -52,18 +52,6 @@ impl Key {
         self.state.replace(state);
         Ok(value)
     }
-
-    /// The glue copies the bytes out and frees them, which overwrites them.
-    fn export(
-        &self,
-        form: &dyn Fn(&Material) -> Result<Zeroizing<Vec<u8>>, Error>,
-    ) -> Result<Vec<u8>, JsValue> {
-        let exported = wipe::after(|| match &*self.state.borrow() {
-            State::Whole(material) => form(material),
-            _ => Err(UNFINISHED),
-        });
-        exported.map(|mut bytes| core::mem::take(&mut *bytes)).map_err(refusal)
-    }
 }
 
 #[wasm_bindgen]
@@ -110,22 +98,18 @@ impl Key {
         })
     }
 
-    /// The public key: bytes, or the UTF-8 of a text format.
-    #[wasm_bindgen(js_name = publicKey)]
-    pub fn public_key(&self, format: &str) -> Result<Vec<u8>, JsValue> {
-        self.export(&|material| material.public_key(PublicFormat::named(format)?))
-    }
-
-    /// The private key: bytes, or the UTF-8 of a text format.
-    #[wasm_bindgen(js_name = privateKey)]
-    pub fn private_key(&self, format: &str) -> Result<Vec<u8>, JsValue> {
-        self.export(&|material| material.private_key(PrivateFormat::named(format)?))
-    }
-
-    /// The secret key: bytes, or the UTF-8 of a text format.
-    #[wasm_bindgen(js_name = secretKey)]
-    pub fn secret_key(&self, format: &str) -> Result<Vec<u8>, JsValue> {
-        self.export(&|material| material.secret_key(SecretFormat::named(format)?))
+    /// The `public`, `private` or `secret` key in a format: bytes, or the UTF-8 of a text format.
+    pub fn export(&self, part: &str, format: &str) -> Result<Vec<u8>, JsValue> {
+        let exported = wipe::after(|| match &*self.state.borrow() {
+            State::Whole(material) => match part {
+                "public" => material.public_key(PublicFormat::named(format)?),
+                "private" => material.private_key(PrivateFormat::named(format)?),
+                _ => material.secret_key(SecretFormat::named(format)?),
+            },
+            _ => Err(UNFINISHED),
+        });
+        // The glue copies the bytes out and frees them, which overwrites them.
+        exported.map(|mut bytes| core::mem::take(&mut *bytes)).map_err(refusal)
     }
 }
 

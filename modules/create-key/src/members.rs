@@ -22,7 +22,9 @@ pub(crate) fn of(values: Option<Vec<JsValue>>) -> Result<Members, Error> {
 /// that JavaScript has.
 fn member(value: &JsValue) -> Member {
     match value.as_string() {
-        Some(text) if text.contains('\u{fffd}') && *value != JsValue::from_str(&text) => {
+        Some(text)
+            if text.chars().any(|c| c == '\u{fffd}') && *value != JsValue::from_str(&text) =>
+        {
             Member::Malformed
         }
         Some(text) => Member::Text(text),
