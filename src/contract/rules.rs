@@ -44,8 +44,7 @@ pub(super) fn is_alias(text: &str) -> bool {
 }
 
 /// `^[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}$`: letters up to z, as the
-/// service has
-/// it for keys and projects alike.
+/// service has it for keys and projects alike.
 pub(super) fn is_uuid_shaped(text: &str) -> bool {
     let is_in_place = |(place, c)| match place {
         8 | 13 | 18 | 23 => c == b'-',
