@@ -37,6 +37,7 @@ lint() {
   for check in \
     "cargo fmt --all --check" \
     "cargo clippy --locked --workspace --all-targets --quiet -- -D warnings" \
+    "cargo clippy --locked --no-default-features --all-targets --quiet -- -D warnings" \
     "cargo deny --locked check licenses" \
     "cargo deny --locked check bans" \
     "cargo deny --locked check sources" \
@@ -46,7 +47,7 @@ lint() {
 }
 
 step lint lint
-step native cargo test --locked
+step native cargo test --locked --package pocket-kms --package pocket-kms-bare
 step primes cargo test --locked --package pocket-kms-primes
 step kernels scripts/test-primes.sh
 step wasm scripts/test-wasm.sh
