@@ -5,6 +5,8 @@
 //! thrown as the JSON text of `{ code, status, field, message }`.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 #![cfg(target_arch = "wasm32")]
+#![allow(missing_debug_implementations, reason = "JavaScript holds these types as handles")]
+#![allow(clippy::missing_errors_doc, reason = "every error is the text of a refusal, as above")]
 
 extern crate alloc;
 
