@@ -47,7 +47,7 @@ lint() {
 }
 
 step lint lint
-step native cargo test --locked --package pocket-kms --package pocket-kms-bare
+step native cargo test --locked --package pocket-kms --package pocket-kms-bare --package pocket-kms-natural
 step primes cargo test --locked --package pocket-kms-primes
 step kernels scripts/test-primes.sh
 step wasm scripts/test-wasm.sh

@@ -6,7 +6,6 @@ mod der;
 mod elliptic;
 mod format;
 mod half;
-mod natural;
 mod pem;
 mod rsa_numbers;
 

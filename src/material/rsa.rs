@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 
 use crypto_bigint::{BoxedUint, ConcatenatingMul};
 use pkcs8::SubjectPublicKeyInfoRef;
+use pocket_kms_natural::E;
 use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::pkcs1::der::Decode;
 use rsa::pkcs1::{ALGORITHM_ID, RsaPublicKeyRef};
@@ -20,7 +21,6 @@ use rsa::{PrivateKey, PublicKey};
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::natural::E;
 use super::random::{Draws, Random};
 use super::rsa_numbers::{RsaNumbers, RsaPublic};
 use super::{REFUSED, TOO_LONG, UNFIT, UNSOUND, der, oaep};

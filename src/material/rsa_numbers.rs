@@ -3,11 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use pocket_kms_natural::{E, Natural};
 use zeroize::Zeroizing;
 
 use super::UNSOUND;
 use super::der::{self, Der};
-use super::natural::{E, Natural};
 use super::random::Random;
 use crate::contract::error::Error;
 use crate::json::{self, Value};

@@ -1,36 +1,44 @@
 //! Natural numbers as long as RSA needs them, and the little that a key is put together with. No branch and no
 //! address depends on a number: what is not to happen happens under a mask of zeros.
+//!
+//! A crate of its own, because it is compiled with optimisation everywhere, tests included.
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
 
 use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
 /// A number in words of 32 bits, the lowest first. Its length says nothing of it. Wiped when dropped.
-pub(super) struct Natural(Zeroizing<Vec<u32>>);
+#[allow(missing_debug_implementations, reason = "it is a secret")]
+#[must_use]
+pub struct Natural(Zeroizing<Vec<u32>>);
 
 /// All bits or none.
 type Mask = u32;
 
 impl Natural {
-    pub(super) fn from_be_bytes(bytes: &[u8]) -> Self {
+    /// The number that big-endian bytes are. It has as many words as hold them.
+    pub fn from_be_bytes(bytes: &[u8]) -> Self {
         let word = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u32::from(*byte));
         Self(Zeroizing::new(bytes.rchunks(4).map(word).collect()))
     }
 
     /// Big-endian, four bytes a word.
-    pub(super) fn to_be_bytes(&self) -> Zeroizing<Vec<u8>> {
+    pub fn to_be_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(self.0.len().saturating_mul(4)));
         bytes.extend(self.0.iter().rev().flat_map(|word| word.to_be_bytes()));
         bytes
     }
 
     /// Whether any of the words from `first` on has a bit set.
-    pub(super) fn reaches(&self, first: usize) -> bool {
+    pub fn reaches(&self, first: usize) -> bool {
         self.0.iter().skip(first).fold(0, |all, word| all | word) != 0
     }
 
     /// Whether any of the `bits` highest bits is set, whole words and up to 31 more.
-    pub(super) fn reaches_top(&self, bits: u32) -> bool {
+    pub fn reaches_top(&self, bits: u32) -> bool {
         let mut top = self.0.iter().rev();
         let whole = top.by_ref().take(usize::try_from(bits / 32).unwrap_or(0));
         let whole = whole.fold(0, |all, word| all | word);
@@ -40,14 +48,14 @@ impl Natural {
     }
 
     /// One less. Not of zero.
-    pub(super) fn less_one(&self) -> Self {
+    pub fn less_one(&self) -> Self {
         let mut less = self.copy();
         subtract(&mut less.0, &[1], Mask::MAX);
         less
     }
 
     /// |self − other|, of numbers of one length.
-    pub(super) fn distance(&self, other: &Self) -> Self {
+    pub fn distance(&self, other: &Self) -> Self {
         let mut distance = self.copy();
         let negative = subtract(&mut distance.0, &other.0, Mask::MAX);
         let mut carry = negative & 1;
@@ -58,7 +66,7 @@ impl Natural {
     }
 
     /// self · other.
-    pub(super) fn times(&self, other: &Self) -> Self {
+    pub fn times(&self, other: &Self) -> Self {
         let length = self.0.len().saturating_add(other.0.len());
         let mut product = Zeroizing::new(alloc::vec![0; length]);
         for (i, factor) in self.0.iter().enumerate() {
@@ -68,7 +76,7 @@ impl Natural {
     }
 
     /// The least common multiple, of two numbers of one length that are not zero.
-    pub(super) fn lcm(&self, other: &Self) -> Self {
+    pub fn lcm(&self, other: &Self) -> Self {
         let mut multiple = self.times(other);
         let (mut a, mut b) = (self.copy(), other.copy());
         // Twos that both have are in the divisor.
@@ -86,14 +94,14 @@ impl Natural {
     }
 
     /// self⁻¹ mod `modulus`, an odd number of the same length; none if there is none.
-    pub(super) fn inverse(&self, modulus: &Self) -> Option<Self> {
+    pub fn inverse(&self, modulus: &Self) -> Option<Self> {
         let (divisor, inverse) = self.gcd_and_inverse(modulus);
         let is_one = divisor.0.first() == Some(&1) && !divisor.reaches(1);
         is_one.then_some(inverse)
     }
 
     /// e⁻¹ mod self, where e is 65,537: (1 + k·self) / e, where k is −self⁻¹ mod e. None if e divides self.
-    pub(super) fn inverse_of_e(&self) -> Option<Self> {
+    pub fn inverse_of_e(&self) -> Option<Self> {
         let rest = modulo_e(&self.0);
         // self^(e − 2), whose exponent is 2^16 − 1.
         let power = (0..16).fold(1, |power, _| product_mod_e(product_mod_e(power, power), rest));
@@ -167,7 +175,7 @@ impl Natural {
 }
 
 /// The public exponent of every key, F4: 2^16 + 1.
-pub(super) const E: u32 = 65_537;
+pub const E: u32 = 65_537;
 
 /// The sum modulo 2^32, and the carry.
 fn plus(a: u32, b: u32, carry: u32) -> (u32, u32) {

@@ -1,5 +1,4 @@
 //! Every operation against crypto-bigint, on random numbers and on those that break carries and borrows.
-#![cfg(all(feature = "kms", not(target_arch = "wasm32")))]
 #![allow(clippy::arithmetic_side_effects, reason = "what overflows here fails a test")]
 
 use alloc::vec;
