@@ -1,131 +1,157 @@
-// Makes pkg/dist of the wasm module and the glue that wasm-pack left in target/pkg, and of the kernels
-// in target/kernels.
+// Makes pkg/dist of the modules and their glue, which wasm-pack left in target, and of the kernels in target/kernels.
 //   node pkg/build.mjs
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { commonjs } from './commonjs.mjs'
+import { dataCommonjs, dataModule } from './data.mjs'
+import { glueFunction } from './glue.mjs'
 import { notices } from './notices.mjs'
+import { reportSizes } from './sizes.mjs'
 
 const pkg = dirname(fileURLToPath(import.meta.url))
 const root = join(pkg, '..')
 const dist = join(pkg, 'dist')
-const core = join(root, 'target/pkg/kms.js')
-// The fastest first, as in src/source/sections.ts.
-const kernels = ['fma', 'simd128', 'scalar'].map((name) => [name, readFileSync(join(root, `target/kernels/${name}.wasm`))])
 const { version } = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'))
-const bare = readFileSync(join(root, 'target/pkg/kms_bg.wasm'))
-// One file holds everything: nothing else has to be found, cached or checked at run time.
-const wasm = Buffer.concat([bare, ...kernels.map(([name, bytes]) => customSection(`kernel.${name}`, bytes))])
+
+/** What each module is called in dist, and what the builds before have called it. */
+const MODULES = {
+  'create-key': 'pkg-create-key/create-key_bg.wasm',
+  kms: 'pkg/kms_bg.wasm',
+  'rsa-fma': 'kernels/fma.wasm',
+  'rsa-simd128': 'kernels/simd128.wasm',
+  'rsa-scalar': 'kernels/scalar.wasm',
+}
+/** Files that nobody requires. */
+const PROGRAMS = new Set(['cli.js', 'worker.js'])
+const GLUE = { 'create-key': 'pkg-create-key/create-key.js', kms: 'pkg/kms.js' }
+
+/**
+ * What several entries and parts use is in one file for each subject, and everybody else takes it from there: by itself
+ * esbuild makes a file for each set of users. What bundlers are to leave out with its import()s is apart from the rest.
+ */
+const SHARED = {
+  base: ['base/', 'kms/closed.ts', 'kms/platform.ts'],
+  'call-create-key': ['create-key/index.ts', 'create-key/call.ts', 'create-key/init.ts', 'create-key/members.ts', 'parts/dynamic/create-key.ts', 'parts/dynamic/loaded.ts', 'parts/dynamic/rsa.ts'],
+}
+const shared = Object.entries(SHARED).map(([name, paths]) => [name, paths.map(source)])
+const sharedIn = (file) => shared.find(([, paths]) => paths.some((path) => file.startsWith(path)))?.[0]
+const BESIDE = {
+  name: 'beside',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^(\.\.?\/|#parts\/)/ }, ({ kind, path, importer, resolveDir }) => {
+      const file = path.startsWith('#') ? source(path.replace('#parts', 'parts/dynamic') + '.ts') : join(resolveDir, path)
+      const name = kind === 'entry-point' ? undefined : sharedIn(file)
+      return name && name !== sharedIn(importer) ? { path: `./${name}.js`, external: true } : undefined
+    })
+  },
+}
 
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
-writeFileSync(join(dist, 'kms.wasm'), wasm)
-// For hosts that may not compile bytes. Every one of them has simd128.
-for (const [name, bytes] of kernels) if (name !== 'scalar') writeFileSync(join(dist, `rsa-${name}.wasm`), bytes)
-for (const name of ['index', 'convert', 'kms', 'testing']) {
+for (const [name, file] of Object.entries(MODULES)) {
+  const wasm = readFileSync(join(root, 'target', file))
+  writeFileSync(join(dist, `${name}.wasm`), wasm)
+  writeFileSync(join(dist, `wasm-${name}.js`), dataModule(wasm))
+  writeFileSync(join(dist, `wasm-${name}.cjs`), dataCommonjs(`wasm-${name}`))
+}
+for (const name of ['create-key', 'index', 'convert', 'kms', 'testing']) {
   const text = readFileSync(join(pkg, `types/${name}.d.ts`), 'utf8')
   writeFileSync(join(dist, `${name}.d.ts`), text)
   // A declaration for require may refer to no other kind.
-  writeFileSync(join(dist, `${name}.d.cts`), text.replaceAll(/(from '\.\/\w+)\.js'/g, "$1.cjs'"))
+  writeFileSync(join(dist, `${name}.d.cts`), text.replaceAll(/(from '\.\/[\w-]+)\.js'/g, "$1.cjs'"))
 }
+copyFileSync(join(pkg, 'types/wasm.d.ts'), join(dist, 'wasm.d.ts'))
 for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE']) copyFileSync(join(root, name), join(pkg, name))
 writeFileSync(join(pkg, 'THIRD-PARTY-LICENSES'), notices())
 
-const gzipped = gzipSync(wasm, { level: 9 })
-const [worker] = await bundle('rsa/worker.ts', { format: 'iife', write: false })
-const texts = { '#wasm-gzip-base64': gzipped.toString('base64'), '#worker-script': worker.text }
-const glue = await glueFunction(readFileSync(core, 'utf8'))
+/** The code that stands in the place of a name. */
+const scripts = {}
+for (const [name, file] of Object.entries(GLUE)) scripts[`#glue/${name}`] = await glueFunction(join(root, 'target', file))
 
-const ESM = { format: 'esm' }
-const CJS = { format: 'cjs' }
-const entries = [
-  ['index.js', 'embedded', ESM],
-  ['index.cjs', 'embedded', CJS],
-  ['slim.js', 'slim', ESM],
-  ['slim.cjs', 'slim', CJS],
-  ['workerd.js', 'workerd', ESM],
-  ['edge.js', 'edge', ESM],
-  ['testing.js', 'embedded', ESM, 'testing.ts'],
-  ['testing.cjs', 'embedded', CJS, 'testing.ts'],
-]
-for (const [name, source, format, entry = 'index.ts'] of entries) {
-  await bundle(entry, { ...format, outfile: join(dist, name) }, source)
-}
+const [worker] = await bundle({ entryPoints: [source('rsa/worker.ts')], format: 'iife', minify: true, write: false, plugins: [names()] })
+scripts['#worker-script'] = `export default ${JSON.stringify(worker.text)}`
 writeFileSync(join(dist, 'worker.js'), worker.text)
-const PROGRAM = { ...ESM, platform: 'node', target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } }
-await bundle('cli/main.ts', { ...PROGRAM, outfile: join(dist, 'cli.js') }, 'file')
+
+// Parts are files of their own, which import() loads.
+const PARTS = {
+  base: source('base/index.ts'),
+  'call-create-key': source('create-key/index.ts'),
+  'part-create-key': source('create-key/part.ts'),
+  'part-kms': source('kms/part.ts'),
+  'part-rsa': source('rsa/part.ts'),
+}
+await split('embedded', dist, {
+  index: source('index.ts'),
+  'create-key': source('create-key.ts'),
+  testing: source('testing.ts'),
+  cli: source('cli/main.ts'),
+  ...PARTS,
+})
+await split('slim', join(dist, 'slim'), { index: source('index.ts'), ...PARTS })
 // npm packs modes as they are, and a program has to be one before it is installed, too.
 chmodSync(join(dist, 'cli.js'), 0o755)
 
-// Not in the package: the server for tests, which give it other limits than a user can.
-const server = join(root, 'target/server')
-await bundle('../../tests/node/server.ts', { ...PROGRAM, outfile: join(server, 'server.mjs') }, 'file')
-copyFileSync(join(dist, 'kms.wasm'), join(server, 'kms.wasm'))
-
-const kib = (bytes) => `${(bytes.length / 1024).toFixed(1)} KiB`
-const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
-console.log(`kms.wasm  ${kib(wasm)}, gzip ${kib(gzipped)}, brotli ${kib(brotli(wasm))}`)
-console.log(`  of which the core  ${kib(bare)}, brotli ${kib(brotli(bare))}; the kernels ${kernels.map(([name, bytes]) => `${name} ${kib(bytes)}, brotli ${kib(brotli(bytes))}`).join('; ')}`)
-const alone = readFileSync(join(root, 'target/pkg-create-key/create-key_bg.wasm'))
-console.log(`the module of create-key alone, not in the package yet  ${kib(alone)}, gzip ${kib(gzipSync(alone, { level: 9 }))}, brotli ${kib(brotli(alone))}`)
-console.log(`slim.js   gzip ${kib(gzipSync(readFileSync(join(dist, 'slim.js')), { level: 9 }))} (the JavaScript without the module)`)
-console.log(`index.js  gzip ${kib(gzipSync(readFileSync(join(dist, 'index.js')), { level: 9 }))} (all of it)`)
-
-/** A section that engines keep and do not read (WebAssembly core specification, 5.5.3). */
-function customSection(name, bytes) {
-  const content = Buffer.concat([leb128(name.length), Buffer.from(name), bytes])
-  return Buffer.concat([Buffer.from([0]), leb128(content.length), content])
+// Hosts that may not compile bytes: one file, whose modules the host compiles.
+for (const host of ['workerd', 'edge']) {
+  for (const [entry, file] of [['index.ts', host], ['create-key.ts', `${host}-create-key`]]) {
+    await bundle({ entryPoints: [source(entry)], outfile: join(dist, `${file}.js`), plugins: [names(host, 'static')] })
+  }
 }
 
-function leb128(value) {
-  const bytes = []
-  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128)
-  return Buffer.from([...bytes, value])
+// Service workers have no import(): all of the code is in one file.
+await bundle({ entryPoints: [source('index.ts')], outfile: join(dist, 'static.js'), plugins: [names('static', 'static')] })
+
+// Not in the package: the server for tests, which give it other limits than a user can.
+await bundle({ entryPoints: [join(root, 'tests/node/server.ts')], outfile: join(root, 'target/server/server.mjs'), plugins: [names('embedded')] })
+for (const name of Object.keys(MODULES)) copyFileSync(join(dist, `wasm-${name}.js`), join(root, `target/server/wasm-${name}.js`))
+
+await reportSizes()
+
+function source(file) {
+  return join(pkg, 'src', file)
+}
+
+/** Entries and parts as modules, and each but the programs as CommonJS beside it. */
+async function split(sources, outdir, entryPoints) {
+  await bundle({ entryPoints, outdir, splitting: true, chunkNames: 'shared-[hash]', plugins: [BESIDE, names(sources)] })
+  for (const name of readdirSync(outdir).filter((name) => name.endsWith('.js') && !PROGRAMS.has(name) && !name.startsWith('wasm-'))) {
+    const file = join(outdir, name)
+    writeFileSync(file.replace(/\.js$/, '.cjs'), commonjs(readFileSync(file, 'utf8'), file))
+  }
 }
 
 /**
- * The glue as a function, each call of which gives the classes and functions of one instance: as a module it
- * knows one, for ever. How the instance is made is left to the caller.
+ * Bundles files of src. The code stays readable: whoever minifies it, minifies it with the rest. Throws if it
+ * bundles what the notices do not name.
  */
-async function glueFunction(text) {
-  const own = text.replace(/^export \{.*__wbg_init as default.*\};?$/m, 'export { __wbg_get_imports as imports, __wbg_finalize_init as start }')
-  if (own === text) throw new Error(`${core} has another end than this file knows.`)
-  // Nobody calls what is inside of it: its names need not stay.
-  const options = { bundle: true, format: 'esm', minifyIdentifiers: true, target: 'es2022', write: false }
-  const { outputFiles } = await build({ stdin: { contents: own }, ...options })
-  // Not esbuild's own way to make a module an object: it takes what Object.prototype holds for an export.
-  const [, body, exports] = /^(.*)export \{([^}]*)\};\s*$/s.exec(outputFiles[0].text)
-  return `export default function () { ${body}; return {${exports.replaceAll(/([\w$]+) as ([\w$]+)/g, '$2: $1')}} }`
-}
-
-/** Bundles one file of src; #source is the way to the module. Throws if it bundles what the notices do not name. */
-async function bundle(entry, options, source) {
+async function bundle(options) {
   const { outputFiles, metafile } = await build({
     metafile: true,
-    entryPoints: [join(pkg, 'src', entry)],
     bundle: true,
-    // Names stay: an error in a user's console should say createKey, not a.
-    minifySyntax: true,
-    minifyWhitespace: true,
+    format: 'esm',
     legalComments: 'none',
     target: 'es2022',
     charset: 'utf8',
-    // Resolved when the package is used: beside the entry.
-    external: ['./*.wasm', './*.wasm?module'],
-    alias: source && { '#source': join(pkg, `src/source/${source}.ts`) },
-    plugins: [{ name: 'texts', setup: provideTexts }],
+    define: { __VERSION__: JSON.stringify(version) },
+    // Resolved when the package is used: what the platform has, and what lies beside the entry.
+    external: ['node:*', './*.wasm', './*.wasm?module'],
     ...options,
   })
   const foreign = Object.keys(metafile.inputs).filter((path) => path.includes('node_modules/'))
-  if (foreign.length > 0) throw new Error(`${entry} bundles the code of others: ${foreign.join(', ')}`)
+  if (foreign.length > 0) throw new Error(`The code of others would be bundled: ${foreign.join(', ')}`)
   return outputFiles
 }
 
-function provideTexts({ onResolve, onLoad }) {
-  onResolve({ filter: /^#(wasm-gzip-base64|worker-script)$/ }, ({ path }) => ({ path, namespace: 'text' }))
-  onLoad({ filter: /./, namespace: 'text' }, ({ path }) => ({ contents: texts[path], loader: 'text' }))
-  onResolve({ filter: /^#glue$/ }, ({ path }) => ({ path, namespace: 'glue' }))
-  onLoad({ filter: /./, namespace: 'glue' }, () => ({ contents: glue, loader: 'js' }))
+/** What each name that begins with # stands for: src/ambient.d.ts. */
+function names(sources, parts = 'dynamic') {
+  const setup = ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^#source\// }, ({ path }) => ({ path: source(`source/${sources}/${path.slice('#source/'.length)}.ts`) }))
+    onResolve({ filter: /^#parts\// }, ({ path }) => ({ path: source(`parts/${parts}/${path.slice('#parts/'.length)}.ts`) }))
+    onResolve({ filter: /^#data\// }, ({ path }) => ({ path: path.replace('#data/', './wasm-') + '.js', external: true }))
+    onResolve({ filter: /^#(glue\/|worker-script$)/ }, ({ path }) => ({ path, namespace: 'script' }))
+    onLoad({ filter: /./, namespace: 'script' }, ({ path }) => ({ contents: scripts[path], loader: 'js' }))
+  }
+  return { name: 'names', setup }
 }

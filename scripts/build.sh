@@ -3,7 +3,7 @@
 . "$(dirname "$0")/env.sh"
 "$ROOT/scripts/setup-build.sh"
 
-key=$(fingerprint Cargo.toml Cargo.lock src modules {natural,primes}/{Cargo.toml,src} pkg/src pkg/types pkg/{build,notices}.mjs tests/node/server.ts pkg/package.json pkg/tsconfig.json pkg/package-lock.json README.md CHANGELOG.md LICENSE)
+key=$(fingerprint Cargo.toml Cargo.lock src modules {natural,primes}/{Cargo.toml,src} pkg/src pkg/types pkg/*.mjs tests/node/server.ts pkg/package.json pkg/tsconfig.json pkg/package-lock.json README.md CHANGELOG.md LICENSE)
 [ -d pkg/dist ] && [ "$key" = "$(cat target/built 2>/dev/null)" ] && exit
 
 RUSTUP_TOOLCHAIN=$(wasm_toolchain)

@@ -15,6 +15,7 @@ interface NodeWorker {
 }
 interface NodeModules {
   'node:os': { availableParallelism(): number }
+  'node:zlib': { gunzipSync(bytes: Uint8Array): Uint8Array<ArrayBuffer> }
   'node:worker_threads': { parentPort: NodePort | null; Worker: new (script: URL) => NodeWorker }
 }
 interface NodeTimer {

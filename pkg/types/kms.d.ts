@@ -1,6 +1,36 @@
 /** The service: keys that are kept, and what is done with them. */
 
-import type { Bytes, CreateKeyRequest, KeyInfo, KeyMaterial, KeySpec, KeyUsage, KmsErrorCode, Origin, Progress, Signal } from './index.js'
+import type { Bytes, CreateKeyRequest, CreateKeySpec, KeyInfo, KeyMaterial, KmsErrorCode, Origin, Progress, Signal } from './index.js'
+
+/**
+ * The kind of key that a {@link Kms} keeps.
+ *
+ * | key_spec | key | usages, the default first |
+ * | --- | --- | --- |
+ * | `AES_256` | 32 bytes | `ENCRYPT_DECRYPT` |
+ * | `SM4` | 16 bytes | `ENCRYPT_DECRYPT` |
+ * | `RSA_2048` `RSA_3072` `RSA_4096` | RSA, e = 65537 | `SIGN_VERIFY`, `ENCRYPT_DECRYPT` |
+ * | `EC_P256` `EC_P384` | NIST curves | `SIGN_VERIFY` |
+ * | `SM2` | GB/T 32918 | `SIGN_VERIFY`, `ENCRYPT_DECRYPT` |
+ * | `SECP256K1` | SEC 2 | `SIGN_VERIFY` |
+ * | `ED25519` | RFC 8032 | `SIGN_VERIFY` |
+ * | `HMAC_256` `HMAC_384` `HMAC_512` | 32, 48, 64 bytes | `GENERATE_VERIFY_MAC` |
+ * | `HMAC_SM3` | 32 bytes | `GENERATE_VERIFY_MAC` |
+ *
+ * The first eight are on the service's page "Creating a Key", the others in its SDKs alone.
+ */
+export type KeySpec = CreateKeySpec | 'SECP256K1' | 'ED25519' | 'HMAC_256' | 'HMAC_384' | 'HMAC_512' | 'HMAC_SM3'
+
+/** What a key is for. It never changes. */
+export type KeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC'
+
+/** The request of `Kms.createKey`, which takes every spec. HMAC keys cannot be imported. */
+export interface KmsCreateKeyRequest extends Omit<CreateKeyRequest, 'key_spec' | 'key_usage'> {
+  /** Default `AES_256`. */
+  key_spec?: KeySpec | null | undefined
+  /** Default: the first of the spec. */
+  key_usage?: KeyUsage | null | undefined
+}
 
 /** A member that may be left out: `null` and `undefined` count as absent. */
 export type Optional<T> = T | null | undefined
@@ -760,7 +790,7 @@ export declare class Kms {
    * @throws {KmsError} As {@link createKey}; `KMS.1104` an alias that another key has, `KMS.1105` more
    * than `maxKeys` keys.
    */
-  createKey(request: CreateKeyRequest, options?: CallOptions): Promise<CreateKeyResponse>
+  createKey(request: KmsCreateKeyRequest, options?: CallOptions): Promise<CreateKeyResponse>
   /** Says what a key is, in any state: `POST …/describe-key`. */
   listKeyDetail(request: KeyRequest): Promise<ListKeyDetailResponse>
   /**

@@ -2,10 +2,8 @@
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use zeroize::Zeroizing;
 
 use super::{refusal, wipe};
-use crate::contract::error::Error;
 use crate::material::{Material, PrivateFormat, PublicFormat, SecretFormat};
 
 /// The material of one key. `free()` wipes it.
@@ -26,26 +24,14 @@ impl JsMaterial {
         self.0.spec().name.to_owned()
     }
 
-    /// The public key: bytes, or the UTF-8 of a text format.
-    #[wasm_bindgen(js_name = publicKey)]
-    pub fn public_key(&self, format: &str) -> Result<Vec<u8>, JsValue> {
-        export(|| self.0.public_key(PublicFormat::named(format)?))
+    /// The `public`, `private` or `secret` key in a format: bytes, or the UTF-8 of a text format.
+    pub fn export(&self, part: &str, format: &str) -> Result<Vec<u8>, JsValue> {
+        let exported = wipe::after(|| match part {
+            "public" => self.0.public_key(PublicFormat::named(format)?),
+            "private" => self.0.private_key(PrivateFormat::named(format)?),
+            _ => self.0.secret_key(SecretFormat::named(format)?),
+        });
+        // The glue copies the bytes out and frees them, which overwrites them.
+        exported.map(|mut bytes| core::mem::take(&mut *bytes)).map_err(refusal)
     }
-
-    /// The private key: bytes, or the UTF-8 of a text format.
-    #[wasm_bindgen(js_name = privateKey)]
-    pub fn private_key(&self, format: &str) -> Result<Vec<u8>, JsValue> {
-        export(|| self.0.private_key(PrivateFormat::named(format)?))
-    }
-
-    /// The secret key: bytes, or the UTF-8 of a text format.
-    #[wasm_bindgen(js_name = secretKey)]
-    pub fn secret_key(&self, format: &str) -> Result<Vec<u8>, JsValue> {
-        export(|| self.0.secret_key(SecretFormat::named(format)?))
-    }
-}
-
-/// The glue copies the bytes out and frees them, which overwrites them.
-fn export(key: impl FnOnce() -> Result<Zeroizing<Vec<u8>>, Error>) -> Result<Vec<u8>, JsValue> {
-    wipe::after(key).map(|mut bytes| core::mem::take(&mut *bytes)).map_err(refusal)
 }

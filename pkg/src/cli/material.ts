@@ -1,5 +1,5 @@
 import type { KeyMaterial } from '../../types/index.d.ts'
-import { isKmsError } from '../errors.ts'
+import { isKmsError } from '../base/errors.ts'
 import type { Output } from './output.ts'
 
 // A format is checked by the core: here it is whatever was typed.

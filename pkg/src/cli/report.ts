@@ -1,4 +1,4 @@
-import { isKmsError } from '../errors.ts'
+import { isKmsError } from '../base/errors.ts'
 import { EXIT } from './exit.ts'
 import { CliError } from './fault.ts'
 import type { Io } from './io.ts'

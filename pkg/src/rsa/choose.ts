@@ -1,8 +1,11 @@
-import { kernels } from '#source'
-import { KmsError } from '../errors.ts'
-import type { Core } from '../instance.ts'
-import { isModule } from '../load.ts'
+import sources from '#source/kernels'
+import type { KernelSources } from '../../types/create-key.d.ts'
+import { KmsError } from '../base/errors.ts'
+import { compile, isModule } from '../module/compile.ts'
+import { notLoaded } from '../module/load.ts'
+import { ownMembers } from '../base/own.ts'
 import { instantiate, type Kernel } from './kernel.ts'
+import { hasInstructions, KERNELS, type KernelName } from './kernels.ts'
 
 /** The kernel that this engine runs, and its module for workers to start from. */
 export interface Chosen {
@@ -10,34 +13,44 @@ export interface Chosen {
   readonly kernel: Kernel
 }
 
+let given: KernelSources | undefined
 let choosing: Promise<Chosen> | undefined
 
+/** Where the kernels are to be had from, instead of the package. */
+export function giveKernels(kernels: KernelSources): void {
+  given = ownMembers(kernels, ...KERNELS)
+}
+
 /** The fastest kernel that works here: chosen by the first RSA key, remembered, tried again after a failure. */
-export function chooseKernel(core: Core): Promise<Chosen> {
-  choosing ??= choose(core).catch((error) => {
+export function chooseKernel(): Promise<Chosen> {
+  choosing ??= choose().catch((error) => {
     choosing = undefined
     throw error
   })
   return choosing
 }
 
-async function choose(core: Core): Promise<Chosen> {
-  for (const code of kernels(core.module)) {
-    const module = await accepted(code)
+async function choose(): Promise<Chosen> {
+  for (const name of KERNELS) {
+    const module = await loaded(name)
     if (!module) continue
     const kernel = instantiate(module)
     // An engine may accept relaxed instructions and compute them with two roundings.
     if (kernel.is_exact()) return { module, kernel }
   }
-  throw new KmsError({
-    code: 'ERR_WASM_LOAD',
-    status: 500,
-    message: 'No search for RSA primes runs here: kms.wasm is not the one of this version.',
-  })
+  const message = 'No search for RSA primes runs here: no kernel of this version was given that this engine can run.'
+  throw new KmsError({ code: 'ERR_WASM_LOAD', status: 500, message })
 }
 
-async function accepted(code: BufferSource | WebAssembly.Module): Promise<WebAssembly.Module | undefined> {
-  if (isModule(code)) return code as WebAssembly.Module
-  const bytes = code as BufferSource
-  return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : undefined
+/** Its module; none if this engine does not run it, or it is not to be had. */
+async function loaded(name: KernelName): Promise<WebAssembly.Module | undefined> {
+  const source = given ? given[name] : sources[name]
+  // What the host has compiled it can run, and it may let nothing else be compiled.
+  if (isModule(source)) return source as WebAssembly.Module
+  if (source === undefined || !hasInstructions(name)) return undefined
+  try {
+    return await compile(typeof source === 'function' ? source() : source)
+  } catch (cause) {
+    throw notLoaded(cause)
+  }
 }

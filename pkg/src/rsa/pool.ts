@@ -1,5 +1,5 @@
-import type { CreateKeyOptions } from '../../types/index.d.ts'
-import { unheld } from '../timer.ts'
+import type { CreateKeyOptions } from '../../types/create-key.d.ts'
+import { unheld } from '../base/timer.ts'
 import type { Searcher } from './runner.ts'
 import { giveBack, lose, searcherHere, workerFor } from './searchers.ts'
 import { WorkerFailure } from './worker-start.ts'

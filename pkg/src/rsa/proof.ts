@@ -1,6 +1,5 @@
-import type { Core } from '../instance.ts'
 import { chooseKernel } from './choose.ts'
-import { draw, type RsaOptions } from './options.ts'
+import type { SearchOptions } from '../base/rsa-options.ts'
 import { carryOut } from './pool.ts'
 import type { Searcher } from './runner.ts'
 
@@ -14,13 +13,8 @@ const PARTS = 6
  * Whether p, q, d mod p − 1 and d mod q − 1 are the numbers of an RSA key, by the tests of
  * primes/src/proof.rs for that provenance. The numbers are wiped.
  */
-export async function isProved(
-  core: Core,
-  numbers: Uint8Array,
-  provenance: number,
-  options: RsaOptions,
-): Promise<boolean> {
-  const { module, kernel } = await chooseKernel(core)
+export async function isProved(numbers: Uint8Array, provenance: number, options: SearchOptions): Promise<boolean> {
+  const { module, kernel } = await chooseKernel()
   const primeBits = (numbers.length / 4) * 8
   const randomness = (part: number) => kernel.proof_randomness(primeBits, provenance, part, PARTS)
   // Kernels with many lanes have fewer vectors than parts.
@@ -32,7 +26,7 @@ export async function isProved(
   const work = async (searcher: Searcher) => {
     for (let part = left.pop(); part !== undefined; part = left.pop()) {
       try {
-        const random = draw(core, options, randomness(part!))
+        const random = options.random(randomness(part!))
         const own = numbers.slice()
         const task = { kind: 'proof', primeBits, provenance, part, parts: PARTS, numbers: own, random } as const
         const outcome = await searcher.run(task, () => {})

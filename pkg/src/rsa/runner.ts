@@ -1,4 +1,4 @@
-import { turn } from '../turn.ts'
+import { turn } from '../base/turn.ts'
 import { instantiate, type Kernel } from './kernel.ts'
 
 /** A search for one prime from a random start, or one part of the proof of a key. */

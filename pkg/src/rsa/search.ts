@@ -1,7 +1,6 @@
-import { KmsError } from '../errors.ts'
-import type { Core } from '../instance.ts'
+import { KmsError } from '../base/errors.ts'
 import { chooseKernel } from './choose.ts'
-import { draw, type RsaOptions } from './options.ts'
+import type { SearchOptions } from '../base/rsa-options.ts'
 import { carryOut } from './pool.ts'
 import type { Searcher } from './runner.ts'
 
@@ -14,8 +13,8 @@ const MOST_STARTS = 128
  * may be given up for another search's turn: no candidate is likelier to be prime for those tested before it,
  * so that the next start is as good.
  */
-export async function findPrimes(core: Core, modulusBits: number, options: RsaOptions): Promise<Uint8Array> {
-  const { module, kernel } = await chooseKernel(core)
+export async function findPrimes(modulusBits: number, options: SearchOptions): Promise<Uint8Array> {
+  const { module, kernel } = await chooseKernel()
   const primeBits = modulusBits / 2
   const primes: Uint8Array[] = []
   const progress = new ProgressCount(kernel.mean_candidates(primeBits), options)
@@ -24,7 +23,7 @@ export async function findPrimes(core: Core, modulusBits: number, options: RsaOp
   const isDone = () => isOver || options.signal?.aborted === true || primes.length === 2
 
   const work = async (searcher: Searcher) => {
-    const start = draw(core, options, primeBits / 8)
+    const start = options.random(primeBits / 8)
     const { prime, isStopped, tested } = await searcher.run({ kind: 'search', primeBits, start }, (tested) => {
       if (!isDone()) progress.update(searcher, tested)
     })
@@ -54,7 +53,7 @@ const NO_PRIMES = {
 /** Adds up what the searchers have tested. */
 class ProgressCount {
   readonly #mean: number
-  readonly #onProgress: RsaOptions['onProgress']
+  readonly #onProgress: SearchOptions['onProgress']
   readonly #running = new Map<Searcher, number>()
   #finished = 0
   #hasFirst = false
@@ -63,7 +62,7 @@ class ProgressCount {
   #share = 0
   #error: { readonly thrown: unknown } | undefined
 
-  constructor(mean: number, { onProgress }: RsaOptions) {
+  constructor(mean: number, { onProgress }: SearchOptions) {
     this.#mean = mean
     this.#onProgress = onProgress
   }

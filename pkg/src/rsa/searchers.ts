@@ -1,4 +1,5 @@
-import { unheld } from '../timer.ts'
+import { unheld } from '../base/timer.ts'
+import { coreCount } from '../base/cores.ts'
 import { Runner, type Searcher } from './runner.ts'
 import { startWorker, type WorkerFailure } from './worker-start.ts'
 
@@ -11,17 +12,6 @@ export interface Start {
 
 /** Workers without work end after this time, in milliseconds. */
 const IDLE = 10_000
-
-/** No more workers than this: some engines report more cores than there are. */
-const MOST_WORKERS = 8
-
-/** As many workers as the machine has cores. */
-export function coreCount(): number {
-  const cores =
-    globalThis.process?.getBuiltinModule?.('node:os')?.availableParallelism() ??
-    globalThis.navigator?.hardwareConcurrency
-  return Math.min(cores || 1, MOST_WORKERS)
-}
 
 const freeWorkers: Searcher[] = []
 let workerCount = 0

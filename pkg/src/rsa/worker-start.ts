@@ -1,5 +1,6 @@
 import script from '#worker-script'
-import { bare, ownMembers } from '../own.ts'
+import { bare, ownMembers } from '../base/own.ts'
+import { ifAny } from '../base/platform.ts'
 import type { Outcome, Searcher, Task } from './runner.ts'
 
 /** What a worker is sent: its kernel first, then tasks. */
@@ -122,7 +123,16 @@ function ofPlatform(): Port | undefined {
 function blobWorker(): Port | undefined {
   if (typeof Worker !== 'function') return undefined
   const url = URL.createObjectURL(new Blob([script], bare({ type: 'text/javascript' })))
-  return ofWorker(new Worker(url, bare<WorkerOptions>({ type: 'module', name: 'pocket-kms' })), () => URL.revokeObjectURL(url))
+  const options = bare<WorkerOptions>({ type: 'module', name: 'pocket-kms' })
+  return ofWorker(new Worker(trusted(url), options), () => URL.revokeObjectURL(url))
+}
+
+let policy: TrustedScriptURLs | undefined
+
+/** The URL of our own script, for pages that require Trusted Types. Their policy for it is called pocket-kms. */
+function trusted(url: string): string {
+  policy ??= globalThis.trustedTypes?.createPolicy('pocket-kms', bare({ createScriptURL: (ours: string) => ours }))
+  return policy ? policy.createScriptURL(url) : url
 }
 
 function ofWorker(worker: Worker, ended = () => {}): Port {
@@ -146,7 +156,7 @@ function ofWorker(worker: Worker, ended = () => {}): Port {
 }
 
 function nodeWorker(): Port | undefined {
-  const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads')
+  const threads = ifAny(() => globalThis.process?.getBuiltinModule?.('node:worker_threads'))
   if (!threads) return undefined
   const worker = new threads.Worker(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
   return {

@@ -1,9 +1,10 @@
 /** The worker's side: carries out the tasks that it is sent, one at a time. */
-import { ownMembers } from '../own.ts'
+import { ownMembers } from '../base/own.ts'
+import { ifAny } from '../base/platform.ts'
 import { Runner } from './runner.ts'
 import type { Message, Report } from './worker-start.ts'
 
-const parent = globalThis.process?.getBuiltinModule?.('node:worker_threads')?.parentPort ?? undefined
+const parent = ifAny(() => globalThis.process?.getBuiltinModule?.('node:worker_threads'))?.parentPort ?? undefined
 const report = (message: Report, transfer: Transferable[] = []) =>
   parent ? parent.postMessage(message, transfer) : postMessage(message, { transfer })
 

@@ -1,4 +1,4 @@
-import { KmsError } from '../errors.ts'
+import { KmsError } from '../base/errors.ts'
 
 export class ManualClock {
   #now: number

@@ -1,6 +1,6 @@
 import type { Store, StoreFilter, StoreRecord } from '../../types/index.d.ts'
 import type { StoreTest } from '../../types/testing.d.ts'
-import { bare } from '../own.ts'
+import { bare } from '../base/own.ts'
 
 type Check = (store: Store) => Promise<void>
 

@@ -1,4 +1,4 @@
-import { convertCiphertext, convertKey, convertSignature } from '../../convert.ts'
+import { convertCiphertext, convertKey, convertSignature } from '../../kms/convert.ts'
 import { oneOf } from '../arguments.ts'
 import { command } from '../command.ts'
 import { usageError } from '../fault.ts'

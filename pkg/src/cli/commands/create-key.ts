@@ -1,4 +1,4 @@
-import { createKey as makeKey } from '../../create-key.ts'
+import { createAnyKey } from '../../kms/create-key.ts'
 import { requireWith } from '../arguments.ts'
 import { command } from '../command.ts'
 import { usageError } from '../fault.ts'
@@ -78,7 +78,7 @@ Examples:
     for (const [option, member] of Object.entries(MEMBERS)) request[member] = given[option as keyof typeof MEMBERS]
     const progress = progressOn(io)
     const options = { domainId: given['domain-id'], signal: io.signal, ...progress.options }
-    const { key_info, material } = await makeKey(request, options).finally(progress.clear)
+    const { key_info, material } = await createAnyKey(request, options).finally(progress.clear)
     try {
       const outputs: Output[] = []
       if (material && out !== undefined) outputs.push(secretOutput(material, out, format))

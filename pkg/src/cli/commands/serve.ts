@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { Kms, serviceOf } from '../../kms.ts'
-import { seed } from '../../testing/open.ts'
+import { Kms, serviceOf } from '../../kms/kms.ts'
+import { giveKeys } from '../../testing/open.ts'
 import type { Authentication } from '../../../types/index.d.ts'
 import { namesAt } from '../address.ts'
 import { endpointOf, environmentOf, programLinesOf, SERVER, serverOf, shellLinesOf, type Server } from '../clients.ts'
@@ -63,7 +63,7 @@ Examples:
     const keys = file === undefined ? undefined : await readInput(file, 'seed', io)
     const kms = await Kms.open({ projectId: project, auth: asked.auth, origins: origins?.split(','), hosts })
     try {
-      if (keys) await seed(kms, new TextDecoder().decode(keys))
+      if (keys) await giveKeys(kms, new TextDecoder().decode(keys))
       const service = serviceOf(kms)
       const faults = fault === undefined ? [] : faultsOf(fault, service)
       const options = { host: address, port: port === '0' ? 0 : asked.server.port, faults, log: logOf(log, io.stderr) }

@@ -1,8 +1,8 @@
 import type { KeySpec } from '../../../types/index.d.ts'
-import { convertKey } from '../../convert.ts'
-import { createKey } from '../../create-key.ts'
-import { isKmsError, KmsError } from '../../errors.ts'
-import { wrapKeyMaterial } from '../../wrap.ts'
+import { convertKey } from '../../kms/convert.ts'
+import { createAnyKey } from '../../kms/create-key.ts'
+import { isKmsError, KmsError } from '../../base/errors.ts'
+import { wrapKeyMaterial } from '../../kms/wrap.ts'
 import { oneOf, requireWith } from '../arguments.ts'
 import { command } from '../command.ts'
 import { fileError, usageError } from '../fault.ts'
@@ -125,7 +125,7 @@ async function materialFrom(path: string, key_spec: string | undefined, io: Io) 
 async function generated(key_spec: string, io: Io) {
   const progress = progressOn(io)
   const options = { signal: io.signal, ...progress.options }
-  const made = about('generate', createKey({ key_alias: 'generated', key_spec }, options).finally(progress.clear))
+  const made = about('generate', createAnyKey({ key_alias: 'generated', key_spec }, options).finally(progress.clear))
   const { material } = await made
   if (!material) throw usageError('--generate must be a spec.', 'generate')
   return material

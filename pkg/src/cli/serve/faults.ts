@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises'
-import type { RestAnswer, Service } from '../../service.ts'
+import type { RestAnswer, Service } from '../../kms/service.ts'
 import { usageError } from '../fault.ts'
 
 /** Something that is to go wrong on purpose, so that a program can be tried against it. */

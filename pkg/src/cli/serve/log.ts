@@ -1,4 +1,4 @@
-import type { RestAnswer } from '../../service.ts'
+import type { RestAnswer } from '../../kms/service.ts'
 import { usageError } from '../fault.ts'
 
 /** A request that was answered. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Service } from '../../service.ts'
+import type { Service } from '../../kms/service.ts'
 
 /** Answers what is no HTTP, or not within the limits, and closes the connection. */
 export function refuse(service: Service, socket: Socket): void {

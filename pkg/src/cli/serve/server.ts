@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { SearchLimit } from '../../rsa/limit.ts'
-import type { RestAnswer, Service } from '../../service.ts'
+import type { RestAnswer, Service } from '../../kms/service.ts'
 import { Connection, type Answering } from './connection.ts'
 import type { Fault } from './faults.ts'
 import { LIMITS, type Limits } from './limits.ts'

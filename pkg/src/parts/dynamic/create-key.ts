@@ -1,0 +1,3 @@
+import { loaded } from './loaded.ts'
+
+export const createKeyPart = /* @__PURE__ */ loaded(() => import('../../create-key/part.ts'))

@@ -1,0 +1,3 @@
+import { loaded } from './loaded.ts'
+
+export const kmsPart = /* @__PURE__ */ loaded(() => import('../../kms/part.ts'))

@@ -1,0 +1,7 @@
+import base64 from '#data/kms'
+import { unpacked } from '../unpacked.ts'
+
+/** The module inside the package. */
+export default async function source(): Promise<BufferSource> {
+  return unpacked(base64)
+}
