@@ -7,7 +7,7 @@
 log=$LOGS/soak.log
 status=0
 # One after the other: the first measures.
-POCKET_KMS_SOAK=1 node --test --test-concurrency=1 --test-reporter=tap tests/node/{endurance,rest-campaign}.test.mjs >"$log" 2>&1 || status=$?
+POCKET_KMS_SOAK=1 node --test --test-concurrency=1 --test-reporter=tap tests/node/{endurance,rest-campaign,verdicts}.test.mjs >"$log" 2>&1 || status=$?
 # The names, the figures, and what is wrong if something is.
 sed -nE 's/^((not )?ok .*)$/\1/p; s/^# ([^ST].*: .*)$/  \1/p; s/^ +(error: .*)$/  \1/p' "$log"
 sed -nE 's/^# (pass|fail) ([0-9]+)$/\2 \1/p' "$log" | paste -sd' '

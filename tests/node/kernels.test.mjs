@@ -1,4 +1,4 @@
-// The kernels inside kms.wasm: small modules that import nothing, agree with each other, keep nothing, and
+// The kernels, each a file of its own: small modules that import nothing, agree with each other, keep nothing, and
 // are chosen by what the engine accepts and the processor computes.
 //   node --test tests/node/kernels.test.mjs
 import assert from 'node:assert/strict'
@@ -6,13 +6,17 @@ import { checkPrimeSync, createHash, createPrivateKey, generateKeyPairSync, rand
 import { readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'
 import { freshCopy } from './copy.mjs'
+import { source } from './source.mjs'
 import { bigEndian, composites } from './weak-rsa.mjs'
 
 const NAMES = ['fma', 'simd128', 'scalar']
-const core = new WebAssembly.Module(readFileSync(new URL(import.meta.resolve('pocket-kms/kms.wasm'))))
-const bytesOf = (name) => WebAssembly.Module.customSections(core, `kernel.${name}`)[0]
+const fileOf = (name) => readFileSync(new URL(import.meta.resolve(`pocket-kms/${name}.wasm`)))
+const bytes = Object.fromEntries(NAMES.map((name) => [name, fileOf(`rsa-${name}`)]))
+const bytesOf = (name) => bytes[name]
 /** Those that this engine accepts. */
 const accepted = NAMES.filter((name) => WebAssembly.validate(bytesOf(name)))
+const cores = { 'create-key': fileOf('create-key'), kms: fileOf('kms') }
+const { hasInstructions } = source('rsa/kernels.ts')
 const WIDTHS = [1024, 1536, 2048]
 const PARTS = 6
 const DONE = 1
@@ -22,16 +26,23 @@ const OURS = 1
 const DER = { type: 'pkcs8', format: 'der' }
 const SPKI = { type: 'spki', format: 'der' }
 
-suite('kms.wasm', () => {
-  test('holds a kernel of each kind, and this engine accepts one at least', () => {
-    for (const name of NAMES) assert.equal(WebAssembly.Module.customSections(core, `kernel.${name}`).length, 1, name)
-    assert.ok(accepted.includes('scalar'))
-  })
+test('there is a kernel of each kind, and this engine accepts one at least', () => {
+  for (const name of NAMES) assert.equal(bytesOf(name).readUInt32LE(0), 0x6d73_6100, name)
+  assert.ok(accepted.includes('scalar'))
+})
 
-  test('has no search of its own: nothing that it exports tells of primes', () => {
+for (const [name, file] of Object.entries(cores)) {
+  test(`${name}.wasm has no kernel inside and no search of its own: nothing that it exports tells of a search`, () => {
+    const core = new WebAssembly.Module(file)
+    assert.deepEqual(NAMES.flatMap((kernel) => WebAssembly.Module.customSections(core, `kernel.${kernel}`)), [])
     const names = WebAssembly.Module.exports(core).map(({ name }) => name)
+    assert.ok(names.includes('memory'))
     assert.deepEqual(names.filter((name) => /prime|search|sieve/i.test(name)), [])
   })
+}
+
+test('whether an engine has the instructions of a kernel is asked before it is loaded, and it accepts what it has', () => {
+  for (const name of NAMES) assert.equal(hasInstructions(name), accepted.includes(name), name)
 })
 
 for (const name of accepted) {
@@ -135,104 +146,126 @@ test('from one start all kernels find the same prime', (t) => {
   t.diagnostic(`${primes} primes found alike by ${accepted.join(', ')}`)
 })
 
-suite('the kernel of a key is', () => {
-  /** Makes a key with a fresh copy of the package, and tells which kernels were compiled for it. */
-  const compiledWith = async (change) => {
-    const { validate, compile } = WebAssembly
-    const compiled = []
-    WebAssembly.compile = (bytes) => {
-      const name = NAMES.find((name) => bytesOf(name).byteLength === bytes.byteLength)
-      if (name) compiled.push(name)
-      return compile(bytes)
+/** Who makes an RSA key, and with which module. */
+const MAKERS = {
+  createKey: { core: 'create-key', make: ({ createKey }) => createKey(request, { maxWorkers: 0 }) },
+  'createKey of a Kms': {
+    core: 'kms',
+    async make({ Kms }) {
+      const kms = await Kms.open({ maxWorkers: 0 })
+      try {
+        const { key_info } = await kms.createKey(request)
+        const { key_info: { key_spec } } = await kms.listKeyDetail(key_info)
+        return { key_info, material: { spec: key_spec } }
+      } finally {
+        await kms.close()
+      }
+    },
+  },
+}
+const request = { key_alias: 'a', key_spec: 'RSA_2048' }
+
+for (const [maker, { core, make }] of Object.entries(MAKERS)) {
+  suite(`the kernel of a key by ${maker} is`, () => {
+    /** Makes a key with a fresh copy of the package, and tells which modules were compiled for it. */
+    const compiledWith = async (change) => {
+      const copy = await freshCopy()
+      const { validate } = WebAssembly
+      const { compiled, stop } = watchCompiling()
+      change()
+      try {
+        const made = await make(copy).catch(({ code }) => code)
+        return [compiled, made.material?.spec ?? made]
+      } finally {
+        stop()
+        WebAssembly.validate = validate
+        setInstance(Instance)
+      }
     }
-    change()
-    try {
-      const { createKey } = await freshCopy()
-      const made = await createKey({ key_alias: 'a', key_spec: 'RSA_2048' }, { maxWorkers: 0 }).catch(({ code }) => code)
-      return [compiled, made.material?.spec ?? made]
-    } finally {
-      Object.assign(WebAssembly, { validate, compile })
-      setInstance(Instance)
+    const refusing = (...names) => () => {
+      const { validate } = WebAssembly
+      const probes = names.map(probeOf)
+      WebAssembly.validate = (bytes) => !probes.some((probe) => probe.equals(bytes)) && validate(bytes)
     }
-  }
-  const refusing = (...names) => () => {
-    const { validate } = WebAssembly
-    WebAssembly.validate = (bytes) => !names.some((name) => bytesOf(name).byteLength === bytes.byteLength) && validate(bytes)
-  }
 
-  test('the first that the engine accepts', async () => {
-    assert.deepEqual(await compiledWith(() => {}), [[accepted[0]], 'RSA_2048'])
-  })
-
-  test('simd128 where relaxed instructions are missing', async () => {
-    assert.deepEqual(await compiledWith(refusing('fma')), [['simd128'], 'RSA_2048'])
-  })
-
-  test('scalar where there are no vectors at all', async () => {
-    assert.deepEqual(await compiledWith(refusing('fma', 'simd128')), [['scalar'], 'RSA_2048'])
-  })
-
-  test('the next one where the first is accepted and computes wrongly', async () => {
-    const [first, second] = accepted
-    const outcome = await compiledWith(() => {
-      let instances = 0
-      replaceExports((exports) => (instances++ === 0 ? { ...exports, is_exact: () => 0 } : exports))
+    test('the first that the engine accepts', async () => {
+      assert.deepEqual(await compiledWith(() => {}), [[core, accepted[0]], 'RSA_2048'])
     })
-    assert.deepEqual(outcome, [[first, second], 'RSA_2048'])
+
+    test('simd128 where relaxed instructions are missing', async () => {
+      assert.deepEqual(await compiledWith(refusing('fma')), [[core, 'simd128'], 'RSA_2048'])
+    })
+
+    test('scalar where there are no vectors at all', async () => {
+      assert.deepEqual(await compiledWith(refusing('fma', 'simd128')), [[core, 'scalar'], 'RSA_2048'])
+    })
+
+    test('the next one where the first is accepted and computes wrongly', async () => {
+      const [first, second] = accepted
+      const outcome = await compiledWith(() => {
+        let instances = 0
+        replaceExports((exports) => (instances++ === 0 ? { ...exports, is_exact: () => 0 } : exports))
+      })
+      assert.deepEqual(outcome, [[core, first, second], 'RSA_2048'])
+    })
+
+    test('none where none works: an error that says so, and no endless search', async () => {
+      assert.deepEqual(await compiledWith(refusing(...NAMES)), [[core], 'ERR_WASM_LOAD'])
+    })
+
+    test('none where each computes wrongly: the same error', async () => {
+      const outcome = await compiledWith(() => replaceExports((exports) => ({ ...exports, is_exact: () => 0 })))
+      assert.deepEqual(outcome, [[core, ...accepted], 'ERR_WASM_LOAD'])
+    })
   })
 
-  test('none where none works: an error that says so, and no endless search', async () => {
-    assert.deepEqual(await compiledWith(refusing(...NAMES)), [[], 'ERR_WASM_LOAD'])
+  test(`a search by ${maker} that never ends is ended: a machine that finds no prime gets an error`, async () => {
+    let searches = 0
+    const refused = await madeWith(make, (exports) => ({
+      ...exports,
+      search: (bits) => {
+        searches++
+        return exports.search(bits)
+      },
+      // Every window is searched in vain.
+      step: () => 2,
+    }))
+    assert.deepEqual([refused.code, refused.status], ['ERR_INTERNAL', 500])
+    assert.equal(searches, 128)
   })
 
-  test('not looked for until an RSA key is asked for', async () => {
-    const { compile } = WebAssembly
-    let compiled = 0
-    WebAssembly.compile = (bytes) => {
-      compiled++
-      return compile(bytes)
-    }
-    try {
-      const { createKey } = await freshCopy()
-      await createKey({ key_alias: 'a', key_spec: 'SM2' })
-      assert.equal(compiled, 1)
-    } finally {
-      WebAssembly.compile = compile
-    }
+  test(`a key by ${maker} that fails its proof does not leave`, async () => {
+    let isProof = false
+    const refused = await madeWith(make, (exports) => ({
+      ...exports,
+      search: (bits) => {
+        isProof = false
+        return exports.search(bits)
+      },
+      prove: (...part) => {
+        isProof = true
+        return exports.prove(...part)
+      },
+      step: () => (isProof ? 2 : exports.step()),
+    }))
+    assert.equal(refused.code, 'ERR_INTERNAL')
+    assert.match(refused.message, /failed its proof/)
   })
-})
+}
 
-test('a search that never ends is ended: a machine that finds no prime gets an error', async () => {
-  let searches = 0
-  const refused = await madeWith((exports) => ({
-    ...exports,
-    search: (bits) => {
-      searches++
-      return exports.search(bits)
-    },
-    // Every window is searched in vain.
-    step: () => 2,
-  }))
-  assert.deepEqual([refused.code, refused.status], ['ERR_INTERNAL', 500])
-  assert.equal(searches, 128)
-})
-
-test('a key that fails its proof does not leave', async () => {
-  let isProof = false
-  const refused = await madeWith((exports) => ({
-    ...exports,
-    search: (bits) => {
-      isProof = false
-      return exports.search(bits)
-    },
-    prove: (...part) => {
-      isProof = true
-      return exports.prove(...part)
-    },
-    step: () => (isProof ? 2 : exports.step()),
-  }))
-  assert.equal(refused.code, 'ERR_INTERNAL')
-  assert.match(refused.message, /failed its proof/)
+test('no kernel is looked for until an RSA key is asked for', async () => {
+  const { createKey, Kms } = await freshCopy()
+  const { compiled, stop } = watchCompiling()
+  try {
+    await createKey({ key_alias: 'a', key_spec: 'SM2' })
+    assert.deepEqual(compiled, ['create-key'])
+    const kms = await Kms.open()
+    await kms.createKey({ key_alias: 'a', key_spec: 'SM2' })
+    await kms.close()
+    assert.deepEqual(compiled, ['create-key', 'kms'])
+  } finally {
+    stop()
+  }
 })
 
 const { Instance } = WebAssembly
@@ -248,14 +281,35 @@ function setInstance(value) {
 }
 
 /** The outcome of a call with changed kernels: the key, or the error. */
-async function madeWith(change) {
+async function madeWith(make, change) {
   replaceExports(change)
   try {
-    const { createKey } = await freshCopy()
-    return await createKey({ key_alias: 'a', key_spec: 'RSA_2048' }, { maxWorkers: 0 }).catch((error) => error)
+    return await make(await freshCopy()).catch((error) => error)
   } finally {
     setInstance(Instance)
   }
+}
+
+/** The names of the modules of the package that are compiled from now on. Node compiles one of its own. */
+function watchCompiling() {
+  const { compile } = WebAssembly
+  const compiled = []
+  WebAssembly.compile = (module) => {
+    const [name] = Object.entries({ ...bytes, ...cores }).find(([, file]) => file.equals(new Uint8Array(module))) ?? []
+    if (name) compiled.push(name)
+    return compile(module)
+  }
+  return { compiled, stop: () => (WebAssembly.compile = compile) }
+}
+
+/** The small module by which the package asks whether an engine has the instructions of a kernel. */
+function probeOf(name) {
+  const { validate } = WebAssembly
+  let probe
+  WebAssembly.validate = (bytes) => (probe = Buffer.from(bytes)) !== undefined
+  hasInstructions(name)
+  WebAssembly.validate = validate
+  return probe
 }
 
 function start(name) {

@@ -19,26 +19,42 @@ const BROKEN = {
   'fills only half of the buffer': (bytes) => { real.call(crypto, bytes.subarray(0, 3)); return bytes.fill(0, 3) },
 }
 
+/** The specs without primes of createKey, and those that Kms has besides. */
+const SPECS = ['AES_256', 'SM4', 'EC_P256', 'EC_P384', 'SM2']
+const OF_KMS = ['SECP256K1', 'ED25519', 'HMAC_256', 'HMAC_384', 'HMAC_512', 'HMAC_SM3']
+
 suite('a random source that', () => {
   for (const [name, fill] of Object.entries(BROKEN)) {
     test(`${name} makes no key`, async () => {
+      const kms = await Kms.open()
       source(fill)
-      for (const key_spec of ['AES_256', 'SM4', 'EC_P256', 'EC_P384', 'SM2']) {
-        const error = await createKey({ key_alias: 'a', key_spec }).catch((refusal) => refusal)
+      const makers = [
+        ...SPECS.map((key_spec) => [key_spec, createKey]),
+        ...[...SPECS, ...OF_KMS].map((key_spec) => [key_spec, (request) => kms.createKey(request)]),
+      ]
+      for (const [key_spec, make] of makers) {
+        const error = await make({ key_alias: 'a', key_spec }).catch((refusal) => refusal)
         assert.ok(isKmsError(error), `${key_spec}: ${error?.stack}`)
         assert.deepEqual([error.code, error.status], ['ERR_RANDOM', 500])
       }
+      assert.equal((await kms.listKeys({ key_spec: 'ALL' })).total, 0)
+      await kms.close()
     })
   }
 
   test('fails at the second draw makes no key either, and the next call with a sound one does', async () => {
-    let draws = 0
-    source((bytes) => {
-      if (++draws > 1) throw new Error('no more')
-      return real.call(crypto, bytes)
-    })
-    await assert.rejects(createKey({ key_alias: 'a' }), { code: 'ERR_RANDOM' })
-    delete crypto.getRandomValues
+    const kms = await Kms.open()
+    for (const make of [createKey, (request) => kms.createKey(request)]) {
+      let draws = 0
+      source((bytes) => {
+        if (++draws > 1) throw new Error('no more')
+        return real.call(crypto, bytes)
+      })
+      await assert.rejects(make({ key_alias: 'a' }), { code: 'ERR_RANDOM' })
+      delete crypto.getRandomValues
+      assert.equal((await make({ key_alias: 'a' })).key_info.key_id.length, 36)
+    }
+    await kms.close()
     assert.equal((await createKey({ key_alias: 'a' })).material.spec, 'AES_256')
   })
 })
@@ -57,7 +73,7 @@ const WAYS = Object.keys(STICKS)
  * Has the source stick at one draw of the call after the other, until it sticks too late; in every way, or in
  * another at every draw. The call ends in an error each time, soon, and `after` looks at what it left.
  */
-async function stuckAtEveryDraw(name, call, { inEveryWay = true, step = () => 1, after = async () => {} } = {}) {
+async function stuckAtEveryDraw(name, call, { inEveryWay = true, step = () => 1, before = drawAlone, after = async () => {} } = {}) {
   for (let from = 0; ; from += step(from)) {
     for (const way of inEveryWay ? WAYS : [WAYS[from % WAYS.length]]) {
       // One draw before the call: so there is something to repeat, whoever asked for it.
@@ -69,7 +85,7 @@ async function stuckAtEveryDraw(name, call, { inEveryWay = true, step = () => 1,
         last = bytes.slice()
         return bytes
       })
-      await createKey({ key_alias: 'before', origin: 'external' })
+      await before()
       assert.equal(draws, 0)
       const outcome = await call().then(() => 'done', (error) => error)
       delete crypto.getRandomValues
@@ -87,10 +103,26 @@ async function stuckAtEveryDraw(name, call, { inEveryWay = true, step = () => 1,
   }
 }
 
+/** One draw of createKey's module, and one of the service's. Each has seen what it has drawn itself. */
+const drawAlone = () => createKey({ key_alias: 'before', origin: 'external' })
+const drawOf = (kms) => () => kms.createRandom({ random_data_length: '128' })
+
 suite('a source that sticks at any draw', () => {
-  for (const key_spec of ['AES_256', 'SM4', 'EC_P256', 'EC_P384', 'SECP256K1', 'ED25519', 'SM2', 'HMAC_256']) {
+  for (const key_spec of SPECS) {
     test(`makes no key of ${key_spec}`, async () => {
       assert.ok((await stuckAtEveryDraw(key_spec, () => createKey({ key_alias: 'a', key_spec }))) >= 2)
+    })
+  }
+
+  for (const key_spec of [...SPECS, ...OF_KMS]) {
+    test(`makes no key of ${key_spec} in a Kms`, async () => {
+      const kms = await Kms.open()
+      const draws = await stuckAtEveryDraw(key_spec, () => kms.createKey({ key_alias: 'a', key_spec }), {
+        before: drawOf(kms),
+        after: async () => assert.equal((await kms.listKeys({ key_spec: 'ALL' })).total, 0),
+      })
+      assert.ok(draws >= 2)
+      await kms.close()
     })
   }
 
@@ -101,6 +133,19 @@ suite('a source that sticks at any draw', () => {
       // The id, two starts of 128 bytes, 12 bases of 131 bytes.
       assert.ok(draws >= 1 + 8 + 50, `${draws} draws`)
       t.diagnostic(`${draws} draws`)
+    })
+
+    test(`makes no RSA key in a Kms, neither in its search nor in its proof, with ${maxWorkers} workers`, async (t) => {
+      const kms = await Kms.open({ maxWorkers })
+      const make = () => kms.createKey({ key_alias: 'a', key_spec: 'RSA_2048' })
+      const draws = await stuckAtEveryDraw('RSA_2048', make, {
+        inEveryWay: false,
+        before: drawOf(kms),
+        after: async () => assert.equal((await kms.listKeys({ key_spec: 'ALL' })).total, 0),
+      })
+      assert.ok(draws >= 1 + 8 + 50, `${draws} draws`)
+      t.diagnostic(`${draws} draws`)
+      await kms.close()
     })
   }
 
@@ -130,6 +175,7 @@ suite('a source that sticks at any draw', () => {
     for (const [name, call] of Object.entries(calls)) {
       const before = JSON.stringify(await store.listKeys({}))
       const draws = await stuckAtEveryDraw(name, call, {
+        before: drawOf(store),
         after: async () => assert.equal(JSON.stringify(await store.listKeys({})), before),
       })
       assert.ok(draws >= 1, name)
@@ -147,6 +193,7 @@ suite('a source that sticks at any draw', () => {
     const draws = await stuckAtEveryDraw('import', () => store.importKeyMaterial({ key_id, import_token, ...wrapped }), {
       inEveryWay: false,
       step: () => 3,
+      before: drawOf(store),
       after: async () => assert.equal((await store.listKeyDetail({ key_id })).key_info.key_state, '5'),
     })
     assert.ok(draws >= 533, `${draws} draws`)
@@ -157,7 +204,12 @@ suite('a source that sticks at any draw', () => {
 
 test('Math.random is never called', async (t) => {
   const random = t.mock.method(Math, 'random')
-  for (const key_spec of ['AES_256', 'SM2', 'RSA_2048']) await createKey({ key_alias: 'a', key_spec })
+  const kms = await Kms.open()
+  for (const key_spec of ['AES_256', 'SM2', 'RSA_2048']) {
+    await createKey({ key_alias: 'a', key_spec })
+    await kms.createKey({ key_alias: key_spec, key_spec })
+  }
+  await kms.close()
   assert.equal(random.mock.callCount(), 0)
 })
 

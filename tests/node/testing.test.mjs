@@ -6,6 +6,7 @@ import { suite, test } from 'node:test'
 import * as pocketKms from 'pocket-kms'
 import { isKmsError, wrapKeyMaterial } from 'pocket-kms'
 import { ManualClock, MemoryStore, openForTesting, seed, seededRandom } from 'pocket-kms/testing'
+import { freshCopy } from './copy.mjs'
 
 const DAY = 86_400_000
 const ID = '0d0466b0-e727-4d9c-b35d-f84bb474a37f'
@@ -278,10 +279,26 @@ suite('the door', () => {
     await kms.close()
   })
 
+  test('opens to no Kms but those of openForTesting, of this copy of the package', async () => {
+    const { Kms } = pocketKms
+    const [plain, another] = [await Kms.open(), await (await freshCopy()).Kms.open()]
+    for (const none of [plain, another, {}, null, undefined, 5, Kms, Kms.prototype, new Kms()]) {
+      await assert.rejects(seed(none, { keys: [{ key_id: ID, key_alias: 'a' }] }), { code: 'ERR_DISPOSED' })
+    }
+    for (const kms of [plain, another]) {
+      assert.equal((await kms.listKeys()).total, 0)
+      await kms.close()
+    }
+  })
+
   test('is a Kms like any other', async () => {
     const kms = await openForTesting()
+    assert.ok(kms instanceof pocketKms.Kms)
+    assert.deepEqual(Reflect.ownKeys(kms), [])
     for (const name of Object.getOwnPropertyNames(pocketKms.Kms.prototype)) assert.ok(name in kms, name)
     assert.ok(isKmsError(await kms.createKey({}).catch((error) => error)))
+    const { key_info: { key_id } } = await pocketKms.Kms.prototype.createKey.call(kms, { key_alias: 'orders' })
+    assert.deepEqual((await pocketKms.Kms.prototype.listKeys.call(kms)).keys, [key_id])
     await kms.close()
   })
 
