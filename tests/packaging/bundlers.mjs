@@ -2,9 +2,10 @@
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { build as esbuildBuild } from 'esbuild'
+import { rollup as rollupBuild } from 'rollup'
 import { build as viteBuild } from 'vite'
 import webpackBuild from 'webpack'
-import { consumer } from './run.mjs'
+import { consumer, installed } from './run.mjs'
 
 /** What every use of Vite here has in common. */
 export const viteSettings = { configFile: false, root: consumer('page'), logLevel: 'error' }
@@ -25,7 +26,19 @@ export const webpack = (target) => async (entry, path) => {
   if (result.hasErrors() || result.hasWarnings()) throw new Error(result.toString())
 }
 
-export const esbuild = (format, platform) => (entry, folder) => {
+/** Rollup finds no package by itself: this is what its plugin for that would answer here. */
+const packages = {
+  name: 'packages',
+  resolveId: (name) => (name === 'pocket-kms' ? installed('dist/index.js') : null),
+}
+
+export async function rollup(input, dir) {
+  const bundle = await rollupBuild({ input, plugins: [packages], treeshake: { moduleSideEffects: false } })
+  await bundle.write({ dir, format: 'es' })
+  await bundle.close()
+}
+
+export const esbuild = (format, platform, minify = false) => (entry, folder) => {
   const outfile = join(folder, { cjs: 'main.cjs', esm: 'main.mjs', iife: 'main.js' }[format])
-  return esbuildBuild({ entryPoints: [entry], outfile, bundle: true, format, platform, logLevel: 'error' })
+  return esbuildBuild({ entryPoints: [entry], outfile, bundle: true, minify, format, platform, logLevel: 'error' })
 }

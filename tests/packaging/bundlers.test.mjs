@@ -2,7 +2,7 @@
 //   node --test tests/packaging/bundlers.test.mjs
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { esbuild, vite, viteServer, webpack } from './bundlers.mjs'
 import { consumer, keys, run, temporaryFolder } from './run.mjs'
@@ -18,10 +18,18 @@ const forNode = {
 }
 
 for (const [name, bundle] of Object.entries(forNode)) {
-  test(`what ${name} makes of a program is one file, which makes keys`, async () => {
+  test(`what ${name} makes of a program makes keys`, async () => {
     const files = await outputs(bundle, 'page/main.js')
-    assert.equal(files.length, 1, files.join())
-    assert.match(await run(process.execPath, files[0]), keys())
+    const [program] = files.filter((file) => /^main\./.test(basename(file)))
+    assert.match(await run(process.execPath, program), keys())
+  })
+}
+
+for (const [name, bundle] of Object.entries({ 'webpack for pages': webpack('web'), 'esbuild for pages': esbuild('iife', 'browser') })) {
+  test(`what ${name} makes of a program that requires the package needs no file of it, and makes keys`, async () => {
+    const files = await outputs(bundle, 'cjs/main.cjs')
+    const [program] = files.filter((file) => /^main\./.test(basename(file)))
+    assert.match(await run(process.execPath, program), keys())
   })
 }
 

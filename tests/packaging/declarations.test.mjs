@@ -9,7 +9,7 @@ import ts from 'typescript'
 import { program } from './compiler.mjs'
 import { installed, tests } from './run.mjs'
 
-const files = { index: installed('dist/index.d.ts'), testing: installed('dist/testing.d.ts') }
+const files = Object.fromEntries(['index', 'create-key', 'testing'].map((name) => [name, installed(`dist/${name}.d.ts`)]))
 const declarations = program(Object.values(files), { module: 'nodenext', lib: ['es2022'], types: [] })
 const checker = declarations.getTypeChecker()
 const declaredBy = (file) => checker.getExportsOfModule(checker.getSymbolAtLocation(declarations.getSourceFile(file)))
@@ -18,11 +18,14 @@ const symbolOf = (name) => declared.find((symbol) => symbol.name === name)
 const typeOf = (name) => checker.getDeclaredTypeOfSymbol(resolved(symbolOf(name)))
 const resolved = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
 
-const entries = ['index.js', 'index.cjs', 'slim.js', 'slim.cjs', 'workerd.js', 'edge.js', 'testing.js', 'testing.cjs']
-for (const entry of entries) {
+const entries = {
+  index: ['index.js', 'index.cjs', 'slim/index.js', 'slim/index.cjs', 'static.js', 'workerd.js', 'edge.js'],
+  'create-key': ['create-key.js', 'create-key.cjs', 'workerd-create-key.js', 'edge-create-key.js'],
+  testing: ['testing.js', 'testing.cjs'],
+}
+for (const [types, entry] of Object.entries(entries).flatMap(([types, files]) => files.map((file) => [types, file]))) {
   test(`${entry} exports the values that are declared, and no other`, async () => {
-    const symbols = entry.startsWith('testing') ? declaredBy(files.testing) : declared
-    const values = symbols.filter((symbol) => resolved(symbol).flags & ts.SymbolFlags.Value).map(({ name }) => name)
+    const values = declaredBy(files[types]).filter((symbol) => resolved(symbol).flags & ts.SymbolFlags.Value).map(({ name }) => name)
     assert.deepEqual((await exportsOf(entry)).sort(), values.sort())
   })
 }
@@ -69,7 +72,7 @@ function propertiesOf(type) {
 async function exportsOf(entry) {
   const path = installed('dist', entry)
   if (entry.endsWith('.cjs')) return Object.keys((await import(path)).default)
-  const options = { bundle: true, format: 'esm', external: ['./kms.wasm*', './rsa-*'], metafile: true, write: false }
+  const options = { bundle: true, format: 'esm', external: ['*.wasm', '*.wasm?module'], metafile: true, write: false }
   const { metafile } = await build({ entryPoints: [path], outfile: 'out.js', ...options })
   return metafile.outputs['out.js'].exports
 }

@@ -1,62 +1,49 @@
 // The tarball as it would be published: what is in it, what its module may reach, what it weighs.
 //   scripts/pack.sh && node --test tests/packaging/tarball.test.mjs
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { evalsIn } from './eval.mjs'
 import { installed, run, tests } from './run.mjs'
 
 const manifest = JSON.parse(readFileSync(installed('package.json'), 'utf8'))
 const tarball = tests(`../target/pocket-kms-${manifest.version}.tgz`)
 const read = (file) => readFileSync(installed('dist', file))
-const module = new WebAssembly.Module(read('kms.wasm'))
 
+/** Of each a module and the same as CommonJS. */
+const both = (...names) => names.flatMap((name) => [`dist/${name}.cjs`, `dist/${name}.js`])
+const declarations = (...names) => names.flatMap((name) => [`dist/${name}.d.cts`, `dist/${name}.d.ts`])
+const WASM = ['create-key', 'kms', 'rsa-fma', 'rsa-scalar', 'rsa-simd128']
 const FILES = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
   'THIRD-PARTY-LICENSES',
-  'dist/cli.js',
-  'dist/convert.d.cts',
-  'dist/convert.d.ts',
-  'dist/edge.js',
-  'dist/index.cjs',
-  'dist/index.d.cts',
-  'dist/index.d.ts',
-  'dist/index.js',
-  'dist/kms.d.cts',
-  'dist/kms.d.ts',
-  'dist/kms.wasm',
-  'dist/rsa-fma.wasm',
-  'dist/rsa-simd128.wasm',
-  'dist/slim.cjs',
-  'dist/slim.js',
-  'dist/testing.cjs',
-  'dist/testing.d.cts',
-  'dist/testing.d.ts',
-  'dist/testing.js',
-  'dist/worker.js',
-  'dist/workerd.js',
   'package.json',
+  ...declarations('convert', 'create-key', 'index', 'kms', 'testing'),
+  'dist/wasm.d.ts',
+  // Entries.
+  ...both('index', 'create-key', 'testing', 'slim/index'),
+  ...['cli', 'edge', 'edge-create-key', 'static', 'worker', 'workerd', 'workerd-create-key'].map((name) => `dist/${name}.js`),
+  // What they load when it is called, and what several of them share, under a name of its content.
+  ...both('base', 'call-create-key', 'part-create-key', 'part-kms', 'part-rsa', ...WASM.map((name) => `wasm-${name}`)),
+  ...both('slim/base', 'slim/call-create-key', 'slim/part-create-key', 'slim/part-kms', 'slim/part-rsa'),
+  ...WASM.map((name) => `dist/${name}.wasm`),
 ]
+const isShared = (file) => /^dist\/(slim\/)?shared-[A-Z0-9]{8}\.c?js$/.test(file)
+const packed = readdirSync(installed(), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => relative(installed(), join(entry.parentPath, entry.name)))
 
-const KIB = 1024
-const BUDGETS = [
-  // The whole service with all its ciphers and curves, its REST API, conversions, and the kernels: 453 KiB.
-  ['kms.wasm', 'brotli', brotliCompressSync, 480 * KIB],
-  // 14.4 KiB.
-  ['slim.js', 'gzip', gzipSync, 15 * KIB],
-  ['cli.js', 'gzip', gzipSync, 30 * KIB],
-]
-
-const SCRIPTS = FILES.filter((file) => /\.c?js$/.test(file)).map((file) => file.replace('dist/', ''))
+const SCRIPTS = packed.filter((file) => /\.c?js$/.test(file)).map((file) => file.replace('dist/', ''))
 const notices = readNotices(readFileSync(installed('THIRD-PARTY-LICENSES'), 'utf8'))
 
 test('the tarball holds these files and no other', async () => {
   const names = (await run('tar', '-tzf', tarball)).trim().split('\n')
-  assert.deepEqual(names.map((name) => name.replace(/^package\//, '')).sort(), FILES)
+  const files = names.map((name) => name.replace(/^package\//, '')).filter((name) => !isShared(name))
+  assert.deepEqual(files.sort(), FILES.sort())
 })
 
 test('the package depends on nothing and runs nothing when it is installed', () => {
@@ -78,34 +65,43 @@ test('publint has nothing to say', async () => {
 
 test('the types resolve from every kind of module', async () => {
   const attw = tests('node_modules/.bin/attw')
-  const options = ['--profile', 'strict', '--exclude-entrypoints', './kms.wasm', './worker.js']
+  const options = ['--profile', 'strict', '--exclude-entrypoints', './static', './worker.js', ...WASM.map((name) => `./${name}.wasm`)]
   assert.match(await run(attw, tarball, ...options), /No problems found/)
 })
 
-for (const name of ['index', 'convert', 'kms', 'testing']) {
+for (const name of ['create-key', 'index', 'convert', 'kms', 'testing']) {
   test(`the declarations of ${name} for import and for require are one text, but for what they refer to`, () => {
     const [esm, commonjs] = [`${name}.d.ts`, `${name}.d.cts`].map((file) => read(file).toString())
-    assert.equal(commonjs, esm.replace(/'(\.\/\w+)\.js'/g, "'$1.cjs'"))
+    assert.equal(commonjs, esm.replace(/'(\.\/[\w-]+)\.js'/g, "'$1.cjs'"))
   })
 }
 
-test('the module asks its platform for randomness, its caller for a call, and the language for the rest', () => {
-  const names = WebAssembly.Module.imports(module).map(({ name }) => name)
-  const own = names.filter((name) => !/^__wb(indgen|g___wbindgen)_/.test(name))
-  const plain = own.map((name) => name.replace(/^(__wbg_)+|_[0-9a-f]{16}$/g, ''))
+test('the service asks its platform for randomness, its caller for a call, and the language for the rest', () => {
   const call = ['now', 'fill', 'primes', 'isProved', 'pause']
   const store = ['insert', 'replace', 'get', 'list', 'count', 'remove']
   const handles = ['created_new', 'converted_new', 'waiting_new']
   const language = ['parse', 'stringify', 'call', 'length', 'new_with_length', 'of', 'prototypesetcall', 'instanceof_Uint8Array']
-  const expected = ['getRandomValues', ...call, ...store, ...handles, ...language]
-  assert.deepEqual([...new Set(plain)].sort(), expected.sort())
+  assert.deepEqual(importsOf('kms'), ['getRandomValues', ...call, ...store, ...handles, ...language].sort())
 })
 
-test('the module names no place on the machine that built it', () => {
-  const text = read('kms.wasm').toString('latin1')
-  assert.doesNotMatch(text, /\/(root|home|Users)\/|\.cargo\//)
-  for (const place of [homedir(), tests('..')]) assert.ok(!text.includes(place), place)
+test('create-key asks its platform for randomness and nobody for anything else', () => {
+  assert.deepEqual(importsOf('create-key'), ['getRandomValues'])
 })
+
+/** What a module imports but for the values that cross. */
+function importsOf(name) {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(read(`${name}.wasm`))).map(({ name }) => name)
+  const own = imports.filter((name) => !/^__wb(indgen|g___wbindgen)_/.test(name))
+  return [...new Set(own.map((name) => name.replace(/^(__wbg_)+|_[0-9a-f]{16}$/g, '')))].sort()
+}
+
+for (const name of WASM) {
+  test(`${name}.wasm names no place on the machine that built it`, () => {
+    const text = read(`${name}.wasm`).toString('latin1')
+    assert.doesNotMatch(text, /\/(root|home|Users)\/|\.cargo\//)
+    for (const place of [homedir(), tests('..')]) assert.ok(!text.includes(place), place)
+  })
+}
 
 test('every crate that is linked is named with its version and its licence, and no other', async () => {
   const options = ['--target', 'wasm32-unknown-unknown', '--edges', 'normal,no-proc-macro', '--prefix', 'none']
@@ -182,20 +178,33 @@ test('the command line is a program, and holds no second copy of the module', ()
   assert.match(read('cli.js').toString(), /^#!\/usr\/bin\/env node\n/)
 })
 
-for (const file of SCRIPTS.filter((name) => !name.startsWith('testing'))) {
-  test(`${file} has nothing of what is for tests alone`, () => {
-    const text = read(file).toString()
-    for (const word of ['ManualClock', 'seededRandom', 'openForTesting', 'storeConformance']) {
-      assert.ok(!text.includes(word), word)
+const ENTRIES = SCRIPTS.filter((name) => /^(slim\/)?(index|create-key|static|workerd|edge)\b/.test(name))
+for (const entry of ENTRIES) {
+  test(`${entry} reaches nothing of what is for tests alone`, () => {
+    for (const file of reachedFrom(entry)) {
+      const text = read(file).toString()
+      for (const word of ['ManualClock', 'seededRandom', 'openForTesting', 'storeConformance']) {
+        assert.ok(!text.includes(word), `${file}: ${word}`)
+      }
     }
   })
 }
 
-for (const [file, packing, pack, budget] of BUDGETS) {
-  test(`${file} stays within ${budget / KIB} KiB of ${packing}`, () => {
-    const { length } = pack(read(file))
-    assert.ok(length <= budget, `${(length / KIB).toFixed(1)} KiB`)
+for (const entry of ['create-key.js', 'create-key.cjs', 'workerd-create-key.js', 'edge-create-key.js']) {
+  test(`${entry} never names the service`, () => {
+    const files = [...reachedFrom(entry)]
+    for (const file of files) assert.doesNotMatch(read(file).toString(), /\bkms(\.wasm|-wasm|_call)|part-kms|listKeys/, file)
+    assert.ok(entry.includes('-create') || files.some((file) => file.startsWith('wasm-create-key')), files.join())
   })
+}
+
+/** The files that a file of dist may load, itself among them. */
+function reachedFrom(entry, reached = new Set()) {
+  if (reached.has(entry)) return reached
+  reached.add(entry)
+  const paths = read(entry).toString().matchAll(/(?:from|import|require)\s*\(?\s*"(\.\/[\w-]+\.c?js)"/g)
+  for (const [, path] of paths) reachedFrom(join(dirname(entry), path), reached)
+  return reached
 }
 
 /** THIRD-PARTY-LICENSES: the lines that name a crate, and the texts under "LICENCE: CRATE, CRATE…". */

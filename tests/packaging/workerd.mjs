@@ -9,7 +9,7 @@ import { build } from 'esbuild'
 import workerd from 'workerd'
 import { consumer, installed } from './run.mjs'
 
-const MODULES = ['kms.wasm', 'rsa-fma.wasm', 'rsa-simd128.wasm']
+const MODULES = ['create-key.wasm', 'kms.wasm', 'rsa-fma.wasm', 'rsa-simd128.wasm']
 
 /** Builds the entry in a folder of its own below `parent`, and resolves to where it answers until the test is over. */
 export async function deploy(t, parent, entry, conditions) {

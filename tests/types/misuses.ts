@@ -1,5 +1,6 @@
 // What the compiler must refuse: each line marked here fails the test if it compiles.
-import { checkCreateKey, createKey, KeyMaterial, KmsError } from 'pocket-kms'
+import { checkCreateKey, createKey, init, KeyMaterial, KmsError } from 'pocket-kms'
+import { init as initAlone } from 'pocket-kms/create-key'
 import type { CreateKeyRequest, KmsErrorCode, Origin } from 'pocket-kms'
 // @ts-expect-error: the loader is nobody's business.
 import { load } from 'pocket-kms'
@@ -17,6 +18,8 @@ export async function wrongRequests(): Promise<void> {
   await createKey({ key_alias: null })
   // @ts-expect-error: an unknown spec
   await createKey({ key_alias: 'orders', key_spec: 'RSA_1024' })
+  // @ts-expect-error: a spec that Kms alone has
+  await createKey({ key_alias: 'orders', key_spec: 'ED25519' })
   // @ts-expect-error: an unknown usage
   await createKey({ key_alias: 'orders', key_usage: 'KEY_AGREEMENT' })
   // @ts-expect-error: an unknown origin
@@ -25,6 +28,15 @@ export async function wrongRequests(): Promise<void> {
   await createKey({ key_alias: 'orders', keySpec: 'SM2' })
   // @ts-expect-error: a number for a text
   await createKey({ key_alias: 'orders', keystore_id: 0 })
+}
+
+export async function wrongSources(): Promise<void> {
+  // @ts-expect-error: a source without the name of its module
+  await init(new Uint8Array(8))
+  // @ts-expect-error: no kernel of that name
+  await init({ kernels: { avx: '/avx.wasm' } })
+  // @ts-expect-error: this entry never names the service
+  await initAlone({ kms: '/kms.wasm' })
 }
 
 export async function wrongOptions(): Promise<void> {

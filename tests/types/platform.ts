@@ -11,10 +11,9 @@ export async function platformSignals(): Promise<void> {
 
 export async function platformSources(bytes: ArrayBuffer): Promise<void> {
   const url = new URL('https://example.com/kms.wasm')
-  await init(url)
-  await init(fetch(url))
-  await init(await fetch(url))
-  await init(bytes)
+  await init({ kms: url })
+  await init({ kms: fetch(url), createKey: await fetch(url) })
+  await init({ kernels: { fma: bytes } })
 }
 
 /** What an export returns goes into the platform as it is, without a cast. */

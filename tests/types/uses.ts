@@ -1,8 +1,11 @@
 // What callers may write, with no library but the language's own.
 import { checkCreateKey, createKey, init, isKmsError, KeyMaterial, KmsError } from 'pocket-kms'
 import type { CheckedRequest, CreatedKey, CreateKeyOptions, CreateKeyRequest, ExternalKey } from 'pocket-kms'
-import type { Jwk, KeyInfo, KeySpec, KeyUsage, KmsErrorCode, Origin, Progress, Signal } from 'pocket-kms'
-import { createKey as createSlim } from 'pocket-kms/slim'
+import type { CreateKeySpec, CreateKeyUsage, Jwk, KeyInfo, KmsErrorCode, Origin, Progress, Signal, Source } from 'pocket-kms'
+import { createKey as createAlone, init as initAlone } from 'pocket-kms/create-key'
+import createKeyWasm from 'pocket-kms/create-key.wasm'
+import kmsWasm from 'pocket-kms/kms.wasm'
+import { createKey as createSlim, init as initSlim } from 'pocket-kms/slim'
 
 /** Compiles only if both types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -13,8 +16,11 @@ export async function materialOfKms(): Promise<void> {
   same<typeof plain, CreatedKey>(true)
   const named = await createKey({ key_alias: 'orders', key_spec: 'SM2', origin: 'kms' })
   same<typeof named.material, KeyMaterial>(true)
+  await initSlim({ createKey: createKeyWasm, kms: kmsWasm })
   const slim = await createSlim({ key_alias: 'orders' })
   same<typeof slim.key_info, KeyInfo>(true)
+  const alone = await createAlone({ key_alias: 'orders' })
+  same<typeof alone, CreatedKey>(true)
 }
 
 export async function noMaterialOfExternal(): Promise<void> {
@@ -30,7 +36,7 @@ export async function materialOfEither(origin: Origin): Promise<string> {
   return material ? material.publicKey('spki-pem') : key_info.key_id
 }
 
-export async function everyMember(key_spec: KeySpec, key_usage: KeyUsage): Promise<CheckedRequest> {
+export async function everyMember(key_spec: CreateKeySpec, key_usage: CreateKeyUsage): Promise<CheckedRequest> {
   const request: CreateKeyRequest = {
     key_alias: 'orders',
     key_spec,
@@ -43,7 +49,7 @@ export async function everyMember(key_spec: KeySpec, key_usage: KeyUsage): Promi
     vm_id: null,
   }
   const checked = await checkCreateKey(request)
-  same<typeof checked.key_spec, KeySpec>(true)
+  same<typeof checked.key_spec, CreateKeySpec>(true)
   same<typeof checked.sequence, string | undefined>(true)
   // A checked request is a request.
   await createKey(checked)
@@ -58,7 +64,7 @@ export async function everyOption(signal: Signal): Promise<CreatedKey> {
 }
 
 export function everyFormat(material: KeyMaterial): void {
-  same<typeof material.spec, KeySpec>(true)
+  same<typeof material.spec, CreateKeySpec>(true)
   const texts: string[] = [material.publicKey('spki-pem'), material.privateKey('pkcs8-pem')]
   const bytes: Uint8Array[] = [
     material.publicKey('spki-der'),
@@ -76,8 +82,11 @@ export function everyFormat(material: KeyMaterial): void {
 export async function everyError(): Promise<[KmsErrorCode, number, string | undefined] | undefined> {
   try {
     await init()
-    await init('https://example.com/kms.wasm')
-    await init(new Uint8Array(8))
+    await init({ createKey: true, kms: 'https://example.com/kms.wasm' })
+    await init({ kernels: { scalar: new Uint8Array(8) } })
+    await initAlone({ createKey: new Uint8Array(8) })
+    const source: Source = Promise.resolve(new Uint8Array(8))
+    await init({ kms: source })
   } catch (error) {
     if (isKmsError(error)) return [error.code, error.status, error.field]
     if (error instanceof KmsError) return [error.code, error.status, error.message]

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import * as imported from 'pocket-kms'
 
@@ -20,9 +21,9 @@ for (const [copy, other] of [[imported, required], [required, imported]]) {
   assert.ok(other.isKmsError(refusal))
 }
 
-const realm = { module: { exports: {} }, TextDecoder, TextEncoder }
-runInNewContext(readFileSync(require.resolve('pocket-kms'), 'utf8'), realm)
-const { KmsError } = realm.module.exports
+const realm = { exports: {} }
+runInNewContext(readFileSync(new URL('base.cjs', pathToFileURL(require.resolve('pocket-kms'))), 'utf8'), realm)
+const { KmsError } = realm.exports
 const stranger = new KmsError({ code: 'KMS.1101', status: 400, message: 'Invalid key_alias.' })
 assert.ok(!(stranger instanceof Error))
 assert.ok(imported.isKmsError(stranger))

@@ -8,6 +8,7 @@ const config :Workerd.Config = (
 const main :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
+    (name = "create-key.wasm", wasm = embed "create-key.wasm"),
     (name = "kms.wasm", wasm = embed "kms.wasm"),
     (name = "rsa-fma.wasm", wasm = embed "rsa-fma.wasm"),
     (name = "rsa-simd128.wasm", wasm = embed "rsa-simd128.wasm"),

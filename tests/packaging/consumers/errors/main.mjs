@@ -1,0 +1,3 @@
+import { isKmsError } from 'pocket-kms'
+
+console.log(isKmsError(new Error('none')))

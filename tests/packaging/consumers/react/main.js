@@ -1,0 +1,4 @@
+import { createKey } from 'pocket-kms'
+import { show } from './app.js'
+
+show(createKey)
