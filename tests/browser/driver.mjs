@@ -93,6 +93,8 @@ function session(call, end) {
       if (error !== undefined) throw new Error(`in the page: ${error}`)
       return value
     },
+    /** A command of Chromium's own protocol, which the others do not know. */
+    devtools: (cmd, params) => call('POST', '/goog/cdp/execute', { cmd, params }),
     async screenshot(file) {
       writeFileSync(file, Buffer.from(await call('GET', '/screenshot'), 'base64'))
     },

@@ -144,24 +144,28 @@ async function loadError() {
   return init().then(() => ({}), ({ code, message }) => ({ code, message }))
 }
 
-async function slim(form) {
-  const kms = await import('/pocket-kms/slim.js')
-  const response = () => fetch('/pocket-kms/kms.wasm')
-  const bytes = async () => (await response()).arrayBuffer()
-  const sources = {
-    url: () => '/pocket-kms/kms.wasm',
-    response,
-    bytes,
-    module: async () => WebAssembly.compile(await bytes()),
+/** Makes a key with modules that are given in this form, RSA with the kernel of that name, and opens the service. */
+async function slim(form, kernel) {
+  const { createKey, init, Kms } = await import('/pocket-kms/slim/index.js')
+  const forms = {
+    url: (url) => url,
+    response: (url) => fetch(url),
+    bytes: async (url) => (await fetch(url)).arrayBuffer(),
+    module: async (url) => WebAssembly.compile(await (await fetch(url)).arrayBuffer()),
   }
-  await kms.init(await sources[form]())
-  return (await kms.createKey({ key_alias: 'page' })).material.spec
+  const source = (name) => forms[form](`/pocket-kms/${name}.wasm`)
+  await init({ createKey: source('create-key'), kms: source('kms'), kernels: { [kernel]: source(`rsa-${kernel}`) } })
+  const { material } = await createKey({ key_alias: 'page', key_spec: 'RSA_2048' })
+  const kms = await Kms.open()
+  const { total } = await kms.listKeys()
+  await kms.close()
+  return [material.spec, total]
 }
 
 async function slimLate() {
-  const kms = await import('/pocket-kms/slim.js')
+  const kms = await import('/pocket-kms/slim/index.js')
   const first = await kms.createKey({ key_alias: 'page' }).catch(({ code }) => code)
-  await kms.init('/pocket-kms/kms.wasm')
+  await kms.init({ createKey: '/pocket-kms/create-key.wasm' })
   return [first, (await kms.createKey({ key_alias: 'page' })).material.spec]
 }
 

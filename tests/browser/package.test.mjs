@@ -14,6 +14,8 @@ const PAGES = {
   '/strict': STRICT,
   '/strict-with-workers': `${STRICT}; worker-src blob:`,
   '/strict-with-own-worker': `${STRICT}; worker-src 'self'`,
+  '/trusted-types': `${STRICT}; worker-src blob:; require-trusted-types-for 'script'; trusted-types pocket-kms`,
+  '/no-trusted-types': `${STRICT}; worker-src blob:; require-trusted-types-for 'script'; trusted-types 'none'`,
   '/no-wasm': "default-src 'none'; script-src 'self'",
 }
 const ALGORITHMS = {
@@ -125,6 +127,12 @@ for (const engine of engines) {
       })
     }
 
+    test('under Trusted Types the one policy that is needed is called pocket-kms, and without it the page makes the key', async () => {
+      const allowed = await run('/trusted-types', 'rsaBesideOtherWork')
+      assert.deepEqual([allowed.spec, allowed.violations], ['RSA_4096', []])
+      assert.equal((await run('/no-trusted-types', 'rsaBesideOtherWork')).spec, 'RSA_4096')
+    })
+
     test('under a policy that forbids blob: workers the caller may start the worker', async () => {
       const { spec, reports } = await run('/strict-with-own-worker', 'rsaInOwnWorker')
       assert.equal(spec, 'RSA_2048')
@@ -139,8 +147,9 @@ for (const engine of engines) {
     })
 
     for (const form of ['url', 'response', 'bytes', 'module']) {
-      test(`the slim entry takes the module as ${form}`, async () => {
-        assert.equal(await run('/plain', 'slim', form), 'AES_256')
+      test(`the slim entry takes its modules as ${form}`, async () => {
+        const kernel = { url: 'scalar', response: 'simd128', bytes: 'simd128', module: 'scalar' }[form]
+        assert.deepEqual(await run('/plain', 'slim', form, kernel), ['RSA_2048', 0])
       })
     }
 

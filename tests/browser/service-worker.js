@@ -1,6 +1,6 @@
 // The service as a service worker: it answers the REST API's paths, whatever host they are on, and lets the
-// rest of its pages' requests pass.
-import { Kms } from '/pocket-kms/index.js'
+// rest of its pages' requests pass. There is no import() in a service worker.
+import { Kms } from '/pocket-kms/static.js'
 
 const opened = Kms.open({ auth: { token: ['swordfish'] } })
 

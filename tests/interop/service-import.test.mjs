@@ -17,6 +17,8 @@ import { sendByPackage, Service } from './programs/service.mjs'
 
 /** Fifteen keys of each of seven specs are 105 imports a program and algorithm. */
 const EACH = 15
+/** createKey makes none of these. */
+const OF_KMS_ALONE = ['SECP256K1']
 const SPECS = ['AES_256', 'SM4', 'RSA_2048', 'EC_P256', 'EC_P384', 'SECP256K1', 'SM2']
 
 const folder = mkdtempSync(join(tmpdir(), 'pocket-kms-service-import-'))
@@ -137,15 +139,16 @@ for (const [algorithm, receivers] of Object.entries(RECEIVERS)) {
       const public_key = (await publicOf(own)).toString('base64')
       const [{ receive }] = receivers
       for (const spec of SPECS) {
-        const { material: made } = await createKey({ key_alias: 'wrapped', key_spec: spec })
-        const wrapped = await wrapKeyMaterial({ public_key, wrapping_algorithm: algorithm, material: made })
-        const bytes = PROOFS[spec] ? made.privateKey('pkcs8-der') : made.secretKey()
-        assert.deepEqual(await receive(spec, own, wrapped), Buffer.from(bytes))
-        made.dispose()
-
         const generated = await wrapKeyMaterial({ public_key, wrapping_algorithm: algorithm, generate: spec })
         const received = await receive(spec, own, generated)
-        assert.notDeepEqual(received, Buffer.from(bytes))
+        if (!OF_KMS_ALONE.includes(spec)) {
+          const { material: made } = await createKey({ key_alias: 'wrapped', key_spec: spec })
+          const wrapped = await wrapKeyMaterial({ public_key, wrapping_algorithm: algorithm, material: made })
+          const bytes = PROOFS[spec] ? made.privateKey('pkcs8-der') : made.secretKey()
+          assert.deepEqual(await receive(spec, own, wrapped), Buffer.from(bytes))
+          made.dispose()
+          assert.notDeepEqual(received, Buffer.from(bytes))
+        }
         if (!PROOFS[spec]) assert.equal(received.length, spec === 'SM4' ? 16 : 32)
         else assert.ok(createPublicKey(createPrivateKey({ key: received, format: 'der', type: 'pkcs8' })))
       }

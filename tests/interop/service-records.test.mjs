@@ -68,18 +68,13 @@ const octetsAfter = (der, prefix, length) => {
   const start = der.indexOf(prefix, 'hex') + prefix.length / 2
   return der.subarray(start, start + length)
 }
-/** A number of a JWK, which is written without leading zeros, in so many bytes. */
-const numberOf = (text, length) => {
-  const bytes = Buffer.from(text, 'base64url')
-  return Buffer.concat([Buffer.alloc(length - bytes.length), bytes])
-}
 function plain(spec, key) {
   const bytes = materialOf(spec, key)
   if (spec === 'ED25519') return octetsAfter(bytes, '04220420', 32)
   if (spec === 'EC_P384') return octetsAfter(bytes, '0201010430', 48)
   if (spec === 'RSA_2048') {
     const { p, q, d } = createPrivateKey(readFileSync(`${key}.pkcs8.pem`)).export({ format: 'jwk' })
-    return Buffer.concat([numberOf(p, 128), numberOf(q, 128), numberOf(d, 256)])
+    return Buffer.concat([p, q, d].map((number) => Buffer.from(number, 'base64url')))
   }
   return ['EC_P256', 'SECP256K1', 'SM2'].includes(spec) ? octetsAfter(bytes, '0201010420', 32) : bytes
 }
