@@ -2,6 +2,8 @@
 
 /** The curves, and the hash that each signs with. */
 export const CURVES = { EC_P256: 'P-256', EC_P384: 'P-384', SECP256K1: 'secp256k1', ED25519: 'Ed25519', SM2: 'SM2' }
+/** Those that createKey has: the others are in a Kms alone. */
+export const CURVES_OF_CREATE_KEY = ['EC_P256', 'EC_P384', 'SM2']
 const SIGNING = { ...CURVES, RSA_2048: 'RSA-2048 PSS' }
 const ENCRYPTION = { AES_256: 'AES-256-GCM, 1 KiB', SM4: 'SM4-GCM, 1 KiB', RSA_2048: 'RSA-2048 OAEP, 190 bytes', SM2: 'SM2, 1 KiB' }
 

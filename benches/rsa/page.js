@@ -20,9 +20,9 @@ async function perform() {
   return TASKS[job.task](job)
 }
 
-async function timedHere({ module, keys }) {
-  const kms = await import('/pocket-kms/slim.js')
-  await kms.init(module)
+async function timedHere({ kernel, keys }) {
+  const kms = await import('/pocket-kms/slim/index.js')
+  await kms.init({ createKey: '/pocket-kms/create-key.wasm', kernels: { [kernel]: `/pocket-kms/rsa-${kernel}.wasm` } })
   return timed(await hostNeutral(kms), keys, () => ({ wall: performance.now() }))
 }
 

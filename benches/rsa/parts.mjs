@@ -1,11 +1,8 @@
 // Where the time of a key goes: the sieve, the tests of candidates, the proof, by kernel and length.
 //   node parts.mjs '{ "fma": COUNT, … }'       primes to search for with each kernel
 // Steps the kernels' modules by themselves; what they export is explained in primes/src/abi.rs.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createKey } from 'pocket-kms'
-import { kernelsOf } from './kernels.mjs'
-import { DIST } from './paths.mjs'
+import { kernel as bytesOf } from './kernels.mjs'
 import { BITS } from './subjects.mjs'
 
 const NEXT = 0
@@ -14,11 +11,11 @@ const DONE = 1
 const OURS = 1
 const WARM_UP = 5
 
-const kernels = kernelsOf(readFileSync(join(DIST, 'kms.wasm')))
 const parts = []
 for (const [kernel, searches] of Object.entries(JSON.parse(process.argv[2]))) {
-  if (!WebAssembly.validate(kernels[kernel])) continue
-  const { instance } = await WebAssembly.instantiate(kernels[kernel])
+  const bytes = bytesOf(kernel)
+  if (!WebAssembly.validate(bytes)) continue
+  const { instance } = await WebAssembly.instantiate(bytes)
   for (const spec in BITS) parts.push({ kernel, spec, ...(await partsOf(instance.exports, spec, searches)) })
 }
 console.log(JSON.stringify(parts))

@@ -5,7 +5,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 
 export const BENCH = path('.').replace(/\/$/, '')
 export const DOCS = path('../../docs')
-/** What a run makes for itself: the module with one kernel each, the figures of a quick run. */
+/** The figures of a quick run. */
 export const MADE = path('../../target/bench-rsa')
 /** The package that is measured. */
 export const DIST = path('../../target/bench-rsa/pkg/dist')

@@ -9,7 +9,7 @@ const SPECS = ['RSA_2048', 'RSA_3072', 'RSA_4096']
 /** Each block of the page, by the name in its markers. */
 const BLOCKS = {
   run, summary, native, RSA_2048: spec('RSA_2048'), RSA_3072: spec('RSA_3072'), RSA_4096: spec('RSA_4096'),
-  others, workers, parts, growth, 'first-keys': firstKeys, watched, sizes, versions,
+  others, workers, parts, growth, 'first-keys': firstKeys, watched, versions,
 }
 
 export function asText(results) {
@@ -187,11 +187,6 @@ function watched({ watched }) {
     longestTask > 0 ? figure(longestTask) : 'none', name === 'idle' ? '–' : withError(time),
     latency ? figure(latency.median) : '–', latency ? figure(latency.most) : '–',
   ])])
-}
-
-function sizes({ sizes }) {
-  const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`
-  return table([['', 'bytes', 'brotli'], ...Object.entries(sizes).map(([name, { bytes, brotli }]) => [name, kib(bytes), kib(brotli)])])
 }
 
 function versions({ versions, nodes }) {

@@ -6,11 +6,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
-import { brotliCompressSync, constants } from 'node:zlib'
 import { hostNames, NODES } from './hosts.mjs'
 import { inBrowser } from './in-browser.mjs'
-import { KERNELS, kernelsOf, withKernel } from './kernels.mjs'
-import { BENCH, DIST, DOCS, MADE } from './paths.mjs'
+import { BENCH, DOCS, MADE } from './paths.mjs'
 import { FIRST_KEYS, PROCESSES, quick, SEARCHES, WATCHED } from './plan.mjs'
 import { writePlot } from './plot.mjs'
 import { asText, writePage } from './report.mjs'
@@ -42,8 +40,6 @@ writePlot(results, join(options.quick ? MADE : DOCS, 'rsa-2048.svg'))
 writePage(results, join(DOCS, 'performance.md'), join(options.quick ? MADE : DOCS, 'performance.md'))
 
 async function measured() {
-  const wasm = readFileSync(join(DIST, 'kms.wasm'))
-  for (const kernel of KERNELS) writeFileSync(join(MADE, `${kernel}.wasm`), withKernel(wasm, kernel))
   const found = versions()
   const results = {
     measured: new Date().toISOString().slice(0, 10),
@@ -54,7 +50,6 @@ async function measured() {
     loads: [],
     rows: [],
     leftOut: [],
-    sizes: sizes(wasm),
   }
   const attempt = async (what, work) => {
     const load = loadavg()[0]
@@ -72,11 +67,11 @@ async function measured() {
   for (const { host, kernel, keys } of PROCESSES) {
     if (!isWanted(host)) continue
     const name = results.hosts[host]
-    const job = { task: 'timed', keys: mapped(keys, (counts) => mapped(counts, counted)) }
+    const job = { task: 'timed', kernel, keys: mapped(keys, (counts) => mapped(counts, counted)) }
     await attempt(`${name}, ${kernel}: ${subjectsIn(keys).join(', ')}`, async () => {
       const { unavailable, times, versions } = host in NODES
-        ? await inNode(host, 'in-node.mjs', { ...job, module: join(MADE, `${kernel}.wasm`) })
-        : await inBrowser(host, { ...job, module: `/made/${kernel}.wasm` })
+        ? await inNode(host, 'in-node.mjs', job)
+        : await inBrowser(host, job)
       if (unavailable) return void results.leftOut.push({ what: `The kernel ${kernel} in ${name}`, why: 'This engine does not run it.' })
       if (versions) results.nodes[host] = { node: versions.node, v8: versions.v8, openssl: versions.openssl }
       results.rows.push(...rows(times).map((row) => ({ host, kernel, process: results.loads.length, ...row })))
@@ -144,21 +139,6 @@ function watchedRow({ gaps, tasks, times, latencies }) {
     longestTask: rounded(Math.max(...tasks)),
     ...(latencies && { aborts: latencies.length, latency: { ...summary(latencies), most: rounded(Math.max(...latencies)) } }),
   }
-}
-
-function sizes(wasm) {
-  const kernels = kernelsOf(wasm)
-  const size = (bytes) => ({ bytes: bytes.length, brotli: brotli(bytes) })
-  return {
-    ...mapped(kernels, size),
-    'the three together': size(Buffer.concat(Object.values(kernels))),
-    'kms.wasm': size(wasm),
-    'index.js': size(readFileSync(join(DIST, 'index.js'))),
-  }
-}
-
-function brotli(bytes) {
-  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
 }
 
 function subjectsIn(keys) {

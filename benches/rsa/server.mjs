@@ -3,9 +3,9 @@ import { createReadStream, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, sep } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { BENCH, DIST, MADE } from './paths.mjs'
+import { BENCH, DIST } from './paths.mjs'
 
-const FOLDERS = { '/bench/': BENCH, '/pocket-kms/': DIST, '/made/': MADE }
+const FOLDERS = { '/bench/': BENCH, '/pocket-kms/': DIST }
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
 const HTML = '<!doctype html><title>bench</title><script type="module" src="/bench/page.js"></script>'
 const HEADERS = {
