@@ -13,8 +13,11 @@ test: build     ## runs every test there is
 soak: build     ## runs the long forms of the endurance tests and of the campaigns and prints their figures: half an hour
 	@scripts/soak.sh
 
-bench: build    ## times createKey beside the platform's own key generation, then every operation, then the server: 9 minutes, then 25 for RSA
+bench: build    ## weighs programs, times createKey beside the platform's own key generation, first keys, every operation, then the server: 12 minutes, then 25 for RSA
+	@node benches/sizes.mjs
 	@scripts/installed.sh benches/create-key.mjs
+	@scripts/setup-test.sh
+	@node benches/first-key.mjs
 	@benches/ops/run.sh
 	@benches/rest/run.sh
 	@node benches/rest/pressure.mjs
