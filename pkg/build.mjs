@@ -118,7 +118,10 @@ async function split(sources, outdir, entryPoints) {
   await bundle({ entryPoints, outdir, splitting: true, chunkNames: 'shared-[hash]', plugins: [BESIDE, names(sources)] })
   for (const name of readdirSync(outdir).filter((name) => name.endsWith('.js') && !PROGRAMS.has(name) && !name.startsWith('wasm-'))) {
     const file = join(outdir, name)
-    writeFileSync(file.replace(/\.js$/, '.cjs'), commonjs(readFileSync(file, 'utf8'), file))
+    // A file of which nothing is used has no effect either, and bundlers warn of its import.
+    const text = readFileSync(file, 'utf8').replaceAll(/^import "\.\/[\w-]+\.js";\n/gm, '')
+    writeFileSync(file, text)
+    writeFileSync(file.replace(/\.js$/, '.cjs'), commonjs(text, file))
   }
 }
 

@@ -20,6 +20,12 @@ declare module '#glue/kms' {
 }
 
 // Where the modules are.
+declare module '#source/ahead-create-key' {
+  export const createKeyAhead: () => Promise<unknown>
+}
+declare module '#source/ahead-kms' {
+  export const kmsAhead: () => Promise<unknown>
+}
 declare module '#source/create-key' {
   export default function source(): Promise<unknown>
 }

@@ -35,7 +35,7 @@ suite('a file stays within its budget', () => {
 // Minified by esbuild, gzip: what is loaded first; with the call; what an RSA key adds; all in one file.
 const BUNDLES = [
   ['isKmsError', { one: 0.5 }],
-  ['createKey', { first: 3, called: 51, rsa: 26, one: 118 }],
+  ['createKey', { first: 3, called: 51.5, rsa: 26, one: 118 }],
   ['Kms', { first: 4, called: 500 }],
 ]
 suite('what an application loads stays within its budget', () => {

@@ -1,4 +1,5 @@
 import { createKeyPart } from '#parts/create-key'
+import { rsaPart } from '#parts/rsa'
 import type { CheckedRequest, CreatedKey, CreateKeyOptions, ExternalKey } from '../../types/create-key.d.ts'
 import { ownValue } from '../base/own.ts'
 import { memberValues, optionText } from '../base/request-values.ts'
@@ -14,6 +15,7 @@ export async function createKey(
   const domainId = optionText(ownValue(options, 'domainId'))
   const rsa = rsaOptions(options)
   throwIfAborted(rsa)
+  if (isOfRsa(members)) prepareSearch()
   const { create } = await createKeyPart()
   return create(members, domainId, rsa)
 }
@@ -22,4 +24,16 @@ export async function checkCreateKey(request: unknown): Promise<CheckedRequest> 
   const members = memberValues(request, MEMBERS)
   const { check } = await createKeyPart()
   return check(members)
+}
+
+const SPEC = MEMBERS.indexOf('key_spec')
+const ORIGIN = MEMBERS.indexOf('origin')
+
+function isOfRsa(members: unknown[] | undefined): boolean {
+  return String(members?.[SPEC]).startsWith('RSA_') && members?.[ORIGIN] !== 'external'
+}
+
+/** Has the search and its kernel loaded beside the rest. What comes of it, the search is told. */
+function prepareSearch(): void {
+  rsaPart().then(({ chooseKernel }) => chooseKernel()).catch(() => {})
 }

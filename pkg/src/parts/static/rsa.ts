@@ -1,5 +1,5 @@
-import { findPrimes, giveKernels, isProved } from '../../rsa/part.ts'
+import { chooseKernel, findPrimes, giveKernels, isProved } from '../../rsa/part.ts'
 
-const part = { findPrimes, giveKernels, isProved }
+const part = { chooseKernel, findPrimes, giveKernels, isProved }
 
 export const rsaPart = async () => part
