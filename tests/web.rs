@@ -172,7 +172,7 @@ async fn an_rsa_key_is_made_of_the_primes_that_were_found_and_leaves_when_it_has
     let proof = "arguments[0].length === 512";
     let key = rsa_key(&primes, proof).await.unwrap().material().unwrap();
     assert_eq!(key.spec(), "RSA_2048");
-    assert_eq!(key.public_key("spki-der").unwrap().len(), 294);
+    assert_eq!(key.export("public", "spki-der").unwrap().len(), 294);
 }
 
 #[wasm_bindgen_test]
@@ -209,20 +209,29 @@ async fn an_rsa_key_without_sound_primes_is_refused() {
 #[wasm_bindgen_test]
 async fn every_spec_without_primes_has_its_exports() {
     for (spec, secret) in [("AES_256", 32), ("SM4", 16)] {
-        assert_eq!(material(spec).await.secret_key("raw").unwrap().len(), secret, "{spec}");
+        assert_eq!(material(spec).await.export("secret", "raw").unwrap().len(), secret, "{spec}");
     }
     for (spec, pkcs8, spki) in [("EC_P256", 138, 91), ("EC_P384", 185, 120), ("SM2", 138, 91)] {
-        assert_eq!(material(spec).await.private_key("pkcs8-der").unwrap().len(), pkcs8, "{spec}");
-        assert_eq!(material(spec).await.public_key("spki-der").unwrap().len(), spki, "{spec}");
+        assert_eq!(
+            material(spec).await.export("private", "pkcs8-der").unwrap().len(),
+            pkcs8,
+            "{spec}"
+        );
+        assert_eq!(
+            material(spec).await.export("public", "spki-der").unwrap().len(),
+            spki,
+            "{spec}"
+        );
     }
 }
 
 #[wasm_bindgen_test]
 async fn a_pem_export_is_text_with_its_label() {
     let key = material("SM2").await;
-    for (text, label) in
-        [(key.public_key("spki-pem"), "PUBLIC KEY"), (key.private_key("pkcs8-pem"), "PRIVATE KEY")]
-    {
+    for (text, label) in [
+        (key.export("public", "spki-pem"), "PUBLIC KEY"),
+        (key.export("private", "pkcs8-pem"), "PRIVATE KEY"),
+    ] {
         let text = String::from_utf8(text.unwrap()).unwrap();
         assert!(text.starts_with(&format!("-----BEGIN {label}-----\n")), "{label}");
         assert!(text.ends_with(&format!("-----END {label}-----\n")), "{label}");
@@ -231,7 +240,8 @@ async fn a_pem_export_is_text_with_its_label() {
 
 #[wasm_bindgen_test]
 async fn a_json_web_key_is_text_that_javascript_reads() {
-    let text = String::from_utf8(material("EC_P256").await.public_key("jwk").unwrap()).unwrap();
+    let text =
+        String::from_utf8(material("EC_P256").await.export("public", "jwk").unwrap()).unwrap();
     let key = Object::from(JSON::parse(&text).unwrap());
     let names: Vec<_> = Object::keys(&key).iter().map(|name| name.as_string().unwrap()).collect();
     assert_eq!(names, ["kty", "crv", "x", "y"]);
@@ -239,17 +249,21 @@ async fn a_json_web_key_is_text_that_javascript_reads() {
 
 #[wasm_bindgen_test]
 async fn an_export_that_a_key_does_not_have_is_refused() {
-    assert_eq!(code(material("AES_256").await.public_key("spki-der")), "KMS.0331");
-    assert_eq!(code(material("SM4").await.private_key("pkcs8-pem")), "KMS.0331");
-    assert_eq!(code(material("SM2").await.secret_key("raw")), "KMS.0325");
-    assert_eq!(code(material("SM2").await.public_key("jwk")), "KMS.0308");
-    assert_eq!(code(material("SM4").await.secret_key("jwk")), "KMS.0308");
+    assert_eq!(code(material("AES_256").await.export("public", "spki-der")), "KMS.0331");
+    assert_eq!(code(material("SM4").await.export("private", "pkcs8-pem")), "KMS.0331");
+    assert_eq!(code(material("SM2").await.export("secret", "raw")), "KMS.0325");
+    assert_eq!(code(material("SM2").await.export("public", "jwk")), "KMS.0308");
+    assert_eq!(code(material("SM4").await.export("secret", "jwk")), "KMS.0308");
 }
 
 #[wasm_bindgen_test]
 async fn a_format_that_is_none_is_refused() {
     for format in ["", "pem", "SPKI-DER", "raw"] {
-        assert_eq!(code(material("EC_P384").await.public_key(format)), "KMS.0308", "{format}");
+        assert_eq!(
+            code(material("EC_P384").await.export("public", format)),
+            "KMS.0308",
+            "{format}"
+        );
     }
 }
 
@@ -258,7 +272,7 @@ async fn no_two_keys_are_alike() {
     let keys = Array::new();
     for _ in 0..200 {
         let secret =
-            String::from_utf8(material("AES_256").await.secret_key("jwk").unwrap()).unwrap();
+            String::from_utf8(material("AES_256").await.export("secret", "jwk").unwrap()).unwrap();
         let secret = JsValue::from(secret);
         assert!(!keys.includes(&secret, 0));
         keys.push(&secret);
