@@ -70,11 +70,12 @@ export class CallHost implements Ending {
    * the core to the end of it. What ends a search, the signal's reason say, ends the call as it is.
    */
   async outcome<T>(call: () => T | Waiting, store?: WatchedStore): Promise<T> {
+    // First of all: what fails at the end of the caller's stack would be a promise that nobody has.
+    await undefined
     const { guard, Waiting } = this.#core
     const before = store?.failure
     guard.calls.add(this)
     try {
-      await undefined
       if (this.#ended) throw this.#ended.reason
       let outcome = call()
       while (outcome instanceof Waiting) outcome = (await this.#after(outcome)) as T | Waiting
